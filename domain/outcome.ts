@@ -1,0 +1,2 @@
+/** placeholder */
+export const x = 1;

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // The host stand-in answers require('@azure/functions-core') before any app module asks for it.
+    pool: 'forks',
+    maxWorkers: 2,
+    coverage: {
+      provider: 'v8',
+      include: ['domain/**', 'orchestrations/**'],
+      reporter: ['text-summary', 'json-summary'],
+      thresholds: { lines: 100 },
+    },
+  },
+});
