@@ -1,2 +1,80 @@
-/** placeholder */
-export const x = 1;
+/**
+ * How a step ends when nothing went wrong with the machinery. A refusal is an answer, not trouble: it is recorded, told
+ * and never retried. Trouble worth retrying is thrown.
+ */
+export type Outcome<T> = Done<T> | Refused;
+export interface Done<T> {
+  readonly kind: 'done';
+  readonly value: T;
+}
+export interface Refused {
+  readonly kind: 'refused';
+  readonly fault: Fault;
+}
+
+/** An expected ending and what a person does about it. Every slug is a heading in docs/faults.md. */
+export interface Fault {
+  readonly slug: FaultSlug;
+  /** What was wrong, with what. */
+  readonly message: string;
+  /** What to do next. */
+  readonly remedy: string;
+  /** Where in the package the cause stands. */
+  readonly place?: Place;
+}
+
+export interface Place {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line?: number;
+  readonly column?: number;
+  /** The key inside the file, for example `endpoint.name`. */
+  readonly field?: string;
+}
+
+/** Every way in which Flowferry says no. */
+export const faultSlugs = [
+  // the package
+  'not-a-zip',
+  'unsafe-path',
+  'package-too-large',
+  'no-flow',
+  'two-flows',
+  'bad-yaml',
+  'invalid-flow',
+  'evaluation-flow',
+  'unsupported-flow',
+  'missing-file',
+  // the manifest
+  'no-manifest',
+  'unknown-key',
+  'invalid-manifest',
+  'bad-name',
+  'unsafe-override',
+  'secret-in-package',
+  // the request
+  'bad-request',
+  'wrong-content-type',
+  'unknown-release',
+  'unknown-workspace',
+  'package-not-found',
+  'unreadable-event',
+  // Azure
+  'endpoint-conflict',
+  'missing-connection',
+  'missing-permission',
+  'operation-failed',
+  'deployment-failed',
+  'operation-timed-out',
+  'smoke-test-failed',
+  'traffic-not-shifted',
+  'interrupted',
+] as const;
+export type FaultSlug = (typeof faultSlugs)[number];
+
+export const done = <T>(value: T): Done<T> => ({ kind: 'done', value });
+
+export const refused = (slug: FaultSlug, message: string, remedy: string, place?: Place): Refused => ({
+  kind: 'refused',
+  fault: place ? { slug, message, remedy, place } : { slug, message, remedy },
+});

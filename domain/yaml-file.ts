@@ -1,0 +1,89 @@
+import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { done, type Outcome, type Place, type Refused, refused } from './outcome.ts';
+
+/** A YAML file as plain values, which can still tell where each of them stands. */
+export interface YamlFile {
+  readonly file: string;
+  readonly value: unknown;
+  /** Where the key or list item at this path stands; the nearest part above it that exists if there is none. */
+  placeOf(path: readonly PropertyKey[]): Place;
+}
+
+/** Definitions and manifests are written by people: what is larger than this is something else. */
+const maxYamlBytes = 1024 * 1024;
+
+/**
+ * Reads YAML 1.2, as the serving runtime does (`yes` and `off` are texts). Refuses with `bad-yaml`, line and column:
+ * syntax errors, doubled keys, several documents, aliases that multiply, bytes that are not UTF-8.
+ */
+export function readYaml(file: string, bytes: Uint8Array): Outcome<YamlFile> {
+  if (bytes.byteLength > maxYamlBytes) return badYaml({ file }, 'it is larger than 1 MiB');
+  const lines = new LineCounter();
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // Doubled keys are looked for below: the parser's own check takes seconds for a file of many keys.
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+    const error = document.errors[0] ?? doubledKey(document);
+    if (error) return badYaml(placeAt(file, lines, error.pos[0]), error.message);
+    return done({
+      file,
+      value: document.toJS(),
+      placeOf: (path) => placeAt(file, lines, startOf(document, path), path),
+    });
+  } catch (problem) {
+    // Not UTF-8, too many aliases, nested too deeply for the parser.
+    return badYaml({ file }, problem instanceof Error ? problem.message : String(problem));
+  }
+}
+
+const badYaml = (place: Place, problem: string): Refused =>
+  refused(
+    'bad-yaml',
+    `${place.file} is not valid YAML${place.line ? ` (line ${place.line}, column ${place.column})` : ''}: ${problem}.`,
+    'Correct the file at that place. Indentation counts, and a text with a colon needs quotes.',
+    place,
+  );
+
+function doubledKey(document: Document): { pos: readonly [number]; message: string } | undefined {
+  let found: { pos: readonly [number]; message: string } | undefined;
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found ??= { pos: [key.range?.[0] ?? 0], message: `the key ${key.value} occurs twice` };
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+/** The offset of the key (in a mapping) or item (in a list) that the path names. */
+function startOf(document: Document, path: readonly PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let start = (document.contents as Node | null)?.range?.[0] ?? 0;
+  for (const step of path) {
+    const next = childOf(node, step);
+    if (!next) break;
+    start = next.marker?.range?.[0] ?? start;
+    node = next.node;
+  }
+  return start;
+}
+
+function childOf(node: unknown, step: PropertyKey): { node: unknown; marker?: Node } | undefined {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? undefined : { node: item, marker: item as Node };
+  }
+  if (!isMap(node)) return undefined;
+  const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
+  return isPair(pair) ? { node: pair.value, marker: pair.key as Node } : undefined;
+}
+
+function placeAt(file: string, lines: LineCounter, offset: number, path: readonly PropertyKey[] = []): Place {
+  const { line, col } = lines.linePos(offset);
+  const place = { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  return path.length === 0 ? place : { ...place, field: path.map(String).join('.') };
+}
