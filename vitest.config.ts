@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+// Where to write a report that scripts can read, if anywhere.
+const report = process.env['VITEST_JSON'];
+
 export default defineConfig({
   test: {
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

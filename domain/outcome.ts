@@ -50,6 +50,7 @@ export const faultSlugs = [
   'unknown-key',
   'invalid-manifest',
   'bad-name',
+  'not-carried-out',
   'unsafe-override',
   'secret-in-package',
   // the request

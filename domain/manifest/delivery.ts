@@ -89,7 +89,7 @@ export const rollout = z
   .strictObject({
     strategy: z
       .enum(['canary', 'blueGreen', 'shadow', 'allAtOnce'])
-      .default('canary')
+      .default('allAtOnce')
       .describe('How traffic moves over.'),
     steps: z
       .array(step)

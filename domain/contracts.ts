@@ -1,0 +1,135 @@
+import type { Fault, Outcome } from './outcome.ts';
+import type { DeploymentRequest, Plan } from './plan.ts';
+import type { Intent } from './release.ts';
+import type { RoleGrant } from './roles.ts';
+import type { ReleaseChange } from './stores.ts';
+import type { EndpointRef } from './workspace.ts';
+import type { Begun, Progress, TrafficMap } from './world.ts';
+
+/**
+ * Every orchestration and activity: its name, what goes in, what comes out, how it is retried, and which step of the
+ * release's story it tells. This is all that an orchestration knows of an activity. What crosses is small JSON: no
+ * secrets, no dates, no packages.
+ */
+export interface ActivityContract<I, O> {
+  readonly name: string;
+  readonly retry: Retry;
+  /** The step of the release's story that this activity begins, ends or is. */
+  readonly tells?: Tells;
+  /** Only for the compiler: what goes in and what comes out. */
+  readonly shape?: (input: I) => Outcome<O>;
+}
+export interface OrchestrationContract<I, O> {
+  readonly name: string;
+  readonly shape?: (input: I) => O;
+}
+export interface Tells {
+  readonly step: string;
+  readonly part: 'whole' | 'beginning' | 'end';
+}
+
+/** Attempts with growing pauses. There is no limit in time on purpose: durable-functions 3.5 hangs when it is reached. */
+export interface Retry {
+  readonly attempts: number;
+  readonly firstIntervalInSeconds: number;
+  readonly backoff: number;
+  readonly maxIntervalInSeconds: number;
+}
+/** About 20 minutes: longer than a role needs to spread, or Azure to catch its breath. */
+const patient: Retry = { attempts: 9, firstIntervalInSeconds: 5, backoff: 2, maxIntervalInSeconds: 300 };
+
+/** What every activity of a release is told, so that it can be recorded where it belongs. */
+export interface OfRelease {
+  readonly releaseId: string;
+}
+
+const activity = <I, O>(name: string, tells?: Tells): ActivityContract<I, O> =>
+  tells ? { name, retry: patient, tells } : { name, retry: patient };
+const whole = (step: string): Tells => ({ step, part: 'whole' });
+const beginning = (step: string): Tells => ({ step, part: 'beginning' });
+const end = (step: string): Tells => ({ step, part: 'end' });
+type Nothing = Readonly<Record<string, never>>;
+
+export const takeIntent = activity<{ endpoint: EndpointRef }, { intent?: Intent }>('takeIntent');
+export const settleIntent = activity<{ endpoint: EndpointRef; releaseId: string }, Nothing>('settleIntent');
+export const recordRelease = activity<
+  OfRelease & Pick<ReleaseChange, 'state' | 'fault' | 'deployment' | 'previous'>,
+  Nothing
+>('recordRelease');
+
+export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));
+export const registerModel = activity<OfRelease & { plan: Plan }, { id: string }>(
+  'registerModel',
+  whole('register model'),
+);
+export const createEnvironment = activity<OfRelease & { plan: Plan }, { id: string }>(
+  'createEnvironment',
+  whole('build environment'),
+);
+export const beginEndpoint = activity<OfRelease & { plan: Plan }, Begun>('beginEndpoint', beginning('ensure endpoint'));
+export const checkEndpoint = activity<OfEndpoint, Progress<{ principalId?: string }>>(
+  'checkEndpoint',
+  end('ensure endpoint'),
+);
+export const assignRoles = activity<Grants, { created: readonly string[]; kept: readonly string[] }>(
+  'assignRoles',
+  whole('assign roles'),
+);
+export const beginDeployment = activity<OfDeployment & { request: DeploymentRequest }, Begun>(
+  'beginDeployment',
+  beginning('create deployment'),
+);
+export const checkDeployment = activity<OfDeployment, Progress<Nothing>>('checkDeployment', end('create deployment'));
+export const smokeTest = activity<OfDeployment, Progress<Nothing>>('smokeTest', end('smoke test'));
+export const beginTraffic = activity<OfTraffic, Begun>('beginTraffic', beginning('shift traffic'));
+export const checkTraffic = activity<OfTraffic, Progress<Nothing>>('checkTraffic', end('shift traffic'));
+export const removeSuperseded = activity<OfEndpoint & { keep: readonly string[] }, { removed: readonly string[] }>(
+  'removeSuperseded',
+  whole('remove superseded deployments'),
+);
+
+export const beginRestoreTraffic = activity<OfTraffic, Begun>('beginRestoreTraffic', beginning('restore traffic'));
+export const checkRestoredTraffic = activity<OfTraffic, Progress<Nothing>>(
+  'checkRestoredTraffic',
+  end('restore traffic'),
+);
+export const fetchLogs = activity<OfDeployment, { kept: readonly string[] }>('fetchLogs', whole('fetch logs'));
+export const beginDeleteDeployment = activity<OfDeployment, Begun>(
+  'beginDeleteDeployment',
+  beginning('delete deployment'),
+);
+export const checkDeletedDeployment = activity<OfDeployment, Progress<Nothing>>(
+  'checkDeletedDeployment',
+  end('delete deployment'),
+);
+export const removeRoles = activity<
+  Omit<Grants, 'principalId'> & { principalId?: string },
+  { removed: readonly string[] }
+>('removeRoles', whole('remove roles'));
+export const beginDeleteEndpoint = activity<OfEndpoint, Begun>('beginDeleteEndpoint', beginning('delete endpoint'));
+export const checkDeletedEndpoint = activity<OfEndpoint, Progress<Nothing>>(
+  'checkDeletedEndpoint',
+  end('delete endpoint'),
+);
+
+export type OfEndpoint = OfRelease & { readonly endpoint: EndpointRef };
+export type OfDeployment = OfEndpoint & { readonly deployment: string };
+export type OfTraffic = OfEndpoint & { readonly traffic: TrafficMap };
+export interface Grants extends OfEndpoint {
+  readonly principalId: string;
+  readonly roles: readonly RoleGrant[];
+}
+
+const orchestration = <I, O>(name: string): OrchestrationContract<I, O> => ({ name });
+
+export const reconcileEndpoint = orchestration<{ endpoint: EndpointRef }, Nothing>('reconcileEndpoint');
+export const deployRelease = orchestration<OfEndpoint, ReleaseEnd>('deployRelease');
+export const prepareEndpoint = orchestration<OfRelease & { plan: Plan }, Outcome<{ principalId?: string }>>(
+  'prepareEndpoint',
+);
+
+/** How a release ended. */
+export interface ReleaseEnd {
+  readonly state: 'succeeded' | 'refused';
+  readonly fault?: Fault;
+}

@@ -1,0 +1,37 @@
+import { hasEnded, type PackageRef, type Release, type ReleaseSource } from './release.ts';
+import { type EndpointRef, endpointKey, fingerprint } from './workspace.ts';
+
+/** What a door hands in: a package that was found to be in order, and where it belongs. */
+export interface Request {
+  readonly package: PackageRef;
+  readonly endpoint: EndpointRef;
+  readonly source: ReleaseSource;
+  readonly requestedAt: string;
+}
+
+/**
+ * The release that a request stands for. The same content for the same endpoint is the same release while that one is
+ * under way or live; it is a new one when something else was released since, or when the earlier try came to nothing.
+ * The id follows from what is released, so that two who ask at the same moment get the same.
+ *
+ * @param earlier the endpoint's releases, newest first
+ */
+export function releaseOf(request: Request, earlier: readonly Release[]): Release {
+  const [latest] = earlier;
+  const { hash } = request.package;
+  if (latest?.package.hash === hash && (latest.state === 'succeeded' || !hasEnded(latest.state))) return latest;
+  const tries = earlier.filter((release) => release.package.hash === hash).length;
+  const id = `${request.endpoint.name.toLowerCase()}-${fingerprint(`${endpointKey(request.endpoint)}/${hash}/${tries}`)}`;
+  return { ...request, id, state: 'wanted', steps: [] };
+}
+
+/** The record of a package that was turned away before it could say where it belongs. */
+export function turnedAway(
+  source: ReleaseSource,
+  name: string,
+  at: string,
+  ending: Pick<Release, 'state' | 'fault'>,
+): Release {
+  const id = `unplaced-${fingerprint(source.key)}`;
+  return { id, package: { hash: '', name }, source, requestedAt: at, endedAt: at, steps: [], ...ending };
+}

@@ -1,0 +1,31 @@
+/** How to wait for a long Azure operation: with pauses that follow its usual duration, up to a limit. */
+export interface Pace {
+  /** What it usually takes; the first look comes after a third of it. */
+  readonly typicalInSeconds: number;
+  readonly limitInMinutes: number;
+}
+
+/** Usual durations, and after how long Flowferry gives up. Source: Microsoft Learn, "Deploy a flow … for real-time inference". */
+export const paces = {
+  endpoint: { typicalInSeconds: 60, limitInMinutes: 20 },
+  deployment: { typicalInSeconds: 600, limitInMinutes: 60 },
+  smokeTest: { typicalInSeconds: 30, limitInMinutes: 25 },
+  traffic: { typicalInSeconds: 30, limitInMinutes: 20 },
+  deletion: { typicalInSeconds: 180, limitInMinutes: 30 },
+} as const satisfies Record<string, Pace>;
+
+/**
+ * Seconds until the next look, after `elapsedInSeconds` of waiting; `undefined` when the limit is reached. Short while the
+ * end is near or just overdue, longer the longer it takes: an operation of an hour is asked about some sixty times.
+ */
+export function nextPause(pace: Pace, elapsedInSeconds: number): number | undefined {
+  const left = pace.limitInMinutes * 60 - elapsedInSeconds;
+  if (left <= 0) return undefined;
+  return Math.min(left, pauseAt(pace, elapsedInSeconds));
+}
+
+function pauseAt(pace: Pace, elapsedInSeconds: number): number {
+  if (elapsedInSeconds === 0) return Math.min(60, Math.max(5, Math.round(pace.typicalInSeconds / 3)));
+  if (elapsedInSeconds < 120) return 15;
+  return elapsedInSeconds < 600 ? 30 : 60;
+}

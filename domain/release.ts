@@ -1,0 +1,87 @@
+import type { Fault } from './outcome.ts';
+import type { EndpointRef } from './workspace.ts';
+
+/** The story of one attempt to bring one package to one endpoint: what people read, and all that outlives the attempt. */
+export interface Release {
+  readonly id: string;
+  readonly state: ReleaseState;
+  readonly package: PackageRef;
+  /** Absent when the package was turned away before it could say where it belongs. */
+  readonly endpoint?: EndpointRef;
+  readonly source: ReleaseSource;
+  readonly requestedAt: string;
+  readonly endedAt?: string;
+  /** Why it was refused, ignored or superseded. */
+  readonly fault?: Fault;
+  /** The deployment that the release made, once it is planned. */
+  readonly deployment?: string;
+  /** What carried traffic before. */
+  readonly previous?: string;
+  readonly steps: readonly Step[];
+}
+
+/** A package as it was when it came in: kept under its content's hash, so that nobody can change it under a release. */
+export interface PackageRef {
+  /** SHA-256 over the unpacked files, in hex. */
+  readonly hash: string;
+  /** What people call it: the folder's or the zip's name. */
+  readonly name: string;
+}
+
+/** Which door a release came through. `key` is what makes the same request the same: blob and ETag, or a client's own key. */
+export interface ReleaseSource {
+  readonly kind: 'blob' | 'http';
+  readonly key: string;
+}
+
+export interface Step {
+  readonly name: string;
+  readonly state: StepState;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** In one sentence: what came of it, or why not. */
+  readonly reason?: string;
+}
+export type StepState = 'running' | 'done' | 'refused';
+
+export const releaseStates = ['wanted', 'running', 'undoing', 'succeeded', 'refused', 'superseded', 'ignored'] as const;
+export type ReleaseState = (typeof releaseStates)[number];
+
+const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
+  wanted: ['running', 'superseded'],
+  running: ['undoing', 'succeeded', 'refused'],
+  undoing: ['refused'],
+  succeeded: [],
+  refused: [],
+  superseded: [],
+  ignored: [],
+};
+
+/** Whether a release may go from one state to another. To stay where it is, is always allowed: activities run twice. */
+export const mayBecome = (from: ReleaseState, to: ReleaseState): boolean => from === to || next[from].includes(to);
+
+/** Whether nothing more will happen to a release in this state. */
+export const hasEnded = (state: ReleaseState): boolean => next[state].length === 0;
+
+/** Something wanted of an endpoint. Rows of it are the truth; events and nudges are only hints. */
+export interface Intent {
+  readonly kind: 'deploy';
+  readonly releaseId: string;
+  readonly endpoint: EndpointRef;
+  readonly requestedAt: string;
+  /** How often an orchestration has taken it up; 0 while nobody has. */
+  readonly attempt: number;
+}
+
+/** The intent to carry out next, and those it makes pointless: newer ones supersede older ones that have not started. */
+export function chooseIntent(intents: readonly Intent[]): {
+  readonly next?: Intent;
+  readonly superseded: readonly Intent[];
+} {
+  const begun = intents.find((intent) => intent.attempt > 0);
+  if (begun) return { next: begun, superseded: [] };
+  const [latest, ...older] = [...intents].sort(
+    (a, b) => b.requestedAt.localeCompare(a.requestedAt) || b.releaseId.localeCompare(a.releaseId),
+  );
+  return latest ? { next: latest, superseded: older } : { superseded: [] };
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { workspaceParts } from './workspace.ts';
+
+/** The clouds that Azure Machine Learning runs in, with the addresses that differ between them. */
+export const clouds = {
+  public: {
+    authority: 'https://login.microsoftonline.com',
+    resourceManager: 'https://management.azure.com',
+    storageSuffix: 'core.windows.net',
+    scoringScope: 'https://ml.azure.com/.default',
+  },
+  usGovernment: {
+    authority: 'https://login.microsoftonline.us',
+    resourceManager: 'https://management.usgovcloudapi.net',
+    storageSuffix: 'core.usgovcloudapi.net',
+    scoringScope: 'https://ml.azure.us/.default',
+  },
+  china: {
+    authority: 'https://login.chinacloudapi.cn',
+    resourceManager: 'https://management.chinacloudapi.cn',
+    storageSuffix: 'core.chinacloudapi.cn',
+    scoringScope: 'https://ml.azure.cn/.default',
+  },
+} as const;
+export type CloudName = keyof typeof clouds;
+
+const workspaceIds = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((id) => id.trim())
+      .filter((id) => id !== ''),
+  )
+  .refine((ids) => ids.length > 0, 'name at least one workspace')
+  .refine((ids) => ids.every((id) => workspaceParts(id)), 'each must be the full resource id of a workspace');
+
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/?$/;
+
+/** The app settings. The table in the README is made from this. */
+export const settingsSchema = z.object({
+  FLOWFERRY_WORKSPACES: workspaceIds.describe(
+    'Resource ids of the workspaces to serve, separated by commas. The first is the one for packages that name none.',
+  ),
+  FLOWFERRY_CLOUD: z
+    .enum(['public', 'usGovernment', 'china'])
+    .default('public')
+    .describe('The Azure cloud that the workspaces are in.'),
+  FLOWFERRY_BASE_IMAGE: z
+    .string()
+    .default('mcr.microsoft.com/azureml/promptflow/promptflow-runtime:20251211.v2')
+    .describe('The image that flows are served with, unless the flow or its manifest names another.'),
+  FLOWFERRY_MAX_PACKAGE_MEGABYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100)
+    .describe('The largest package, zipped, in megabytes. Unpacked it may be five times as large.'),
+  AZURE_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe('Client id of the identity that the app signs in with, if it is a user-assigned one.'),
+  AzureWebJobsStorage: z
+    .string()
+    .optional()
+    .describe('Connection string of the storage account; on one machine only. In Azure use the three addresses below.'),
+  AzureWebJobsStorage__blobServiceUri: z.url().optional().describe("Address of the storage account's blobs."),
+  AzureWebJobsStorage__tableServiceUri: z.url().optional().describe("Address of the storage account's tables."),
+  AzureWebJobsStorage__queueServiceUri: z.url().optional().describe("Address of the storage account's queues."),
+  FLOWFERRY_EMULATOR: z
+    .string()
+    .regex(loopback, 'must be an http address of this machine')
+    .optional()
+    .describe('Address of the emulated Azure. Never set in Azure: everything that would go there goes here.'),
+  FLOWFERRY_CLOCK: z
+    .string()
+    .regex(/^\d+,\d+,\d+(\.\d+)?$/, 'must be: real start, virtual start (both in milliseconds since 1970), speed')
+    .optional()
+    .describe('The scaled clock of a local run. Never set in Azure.'),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings. All that is wrong with them is said at once; values are not repeated, since some are secret. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const result = settingsSchema.safeParse(environment);
+  const problems = result.success ? missingStorage(result.data) : result.error.issues.map(describe);
+  if (result.success && problems.length === 0) return result.data;
+  throw new Error(`These app settings are wrong or missing:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+}
+
+const describe = (issue: z.core.$ZodIssue) =>
+  `${issue.path.join('.')}: ${/received undefined/.test(issue.message) ? 'is missing' : issue.message}`;
+
+function missingStorage(settings: Settings): string[] {
+  if (settings.AzureWebJobsStorage) return [];
+  const addresses = ['AzureWebJobsStorage__blobServiceUri', 'AzureWebJobsStorage__tableServiceUri'] as const;
+  return addresses
+    .filter((name) => !settings[name])
+    .map((name) => `${name}: is missing, and so is AzureWebJobsStorage`);
+}

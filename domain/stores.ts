@@ -1,0 +1,66 @@
+import type { Fault } from './outcome.ts';
+import type { Intent, Release, ReleaseState, Step } from './release.ts';
+import type { EndpointRef } from './workspace.ts';
+
+/** Zips of flows: the `flows` container people push to, and our own `packages` container. */
+export interface Packages {
+  /** A zip in the `flows` container, by its path there. */
+  pushed(path: string): Promise<PushedPackage | undefined>;
+  /** Keeps a zip under its content's hash. The same content twice is one blob. */
+  keep(hash: string, bytes: Uint8Array): Promise<void>;
+  kept(hash: string): Promise<Uint8Array | undefined>;
+  /** Keeps the logs of a deployment for the people who come to look, and says where. */
+  keepLogs(releaseId: string, name: string, text: string): Promise<string>;
+}
+export interface PushedPackage {
+  readonly bytes: Uint8Array;
+  readonly eTag: string;
+}
+
+/** The stories of all releases. */
+export interface Releases {
+  /** Writes a new release; false when one of this id is there already. */
+  create(release: Release): Promise<boolean>;
+  get(id: string): Promise<Release | undefined>;
+  /** Remembers that a request, known by its source's key, led to this release: however late it comes again, it is the same. */
+  remember(sourceKey: string, id: string): Promise<void>;
+  /** The id of the release that a request led to before. */
+  remembered(sourceKey: string): Promise<string | undefined>;
+  /** The releases of an endpoint, newest first, without their steps. */
+  list(endpoint: EndpointRef, top: number): Promise<readonly Release[]>;
+  /** Changes what is given, if the state may be reached from the one it is in; otherwise nothing happens. */
+  update(id: string, change: ReleaseChange): Promise<void>;
+  /** Notes that a step has begun. The first time counts. */
+  beginStep(id: string, step: Pick<Step, 'name' | 'startedAt'>): Promise<void>;
+  endStep(id: string, step: Required<Pick<Step, 'name' | 'endedAt' | 'state' | 'reason'>>): Promise<void>;
+}
+export interface ReleaseChange {
+  readonly state?: ReleaseState;
+  readonly deployment?: string;
+  readonly previous?: string;
+  readonly fault?: Fault;
+  readonly endedAt?: string;
+}
+
+/** What is wanted and not finished. */
+export interface Intents {
+  /** Writes the intent unless its release has one. */
+  record(intent: Intent): Promise<void>;
+  /** Those of one endpoint. */
+  of(endpoint: EndpointRef): Promise<readonly Intent[]>;
+  /** Those of all endpoints, in bounded pages. */
+  all(): AsyncIterable<Intent>;
+  /** Notes that an orchestration took it up. */
+  begun(intent: Intent): Promise<void>;
+  remove(intent: Pick<Intent, 'endpoint' | 'releaseId'>): Promise<void>;
+}
+
+/** Messages that could not be read or carried out, kept with the reason. */
+export interface PoisonMessages {
+  keep(message: {
+    readonly id: string;
+    readonly body: string;
+    readonly reason: string;
+    readonly at: string;
+  }): Promise<void>;
+}

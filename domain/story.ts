@@ -1,0 +1,51 @@
+import type { ActivityContract, OfDeployment, OfTraffic } from './contracts.ts';
+import * as contracts from './contracts.ts';
+import type { Outcome } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import { describeTraffic } from './traffic.ts';
+
+/** What came of a step, in one sentence for the release's story. */
+export function sentenceOf<I, O>(contract: ActivityContract<I, O>, input: I, outcome: Outcome<O>): string {
+  if (outcome.kind === 'refused') return outcome.fault.message;
+  const tell = sentences.get(contract.name) as ((input: I, value: O) => string) | undefined;
+  return tell ? tell(input, outcome.value) : 'done';
+}
+
+type Sentence = readonly [string, (input: never, value: never) => string];
+const tell = <I, O>(contract: ActivityContract<I, O>, sentence: (input: I, value: O) => string): Sentence => [
+  contract.name,
+  sentence,
+];
+
+const sentences: ReadonlyMap<string, (input: never, value: never) => string> = new Map([
+  tell(contracts.makePlan, (_, plan) => describePlan(plan)),
+  tell(contracts.registerModel, ({ plan }) => `model ${plan.model.name}, version ${plan.model.version}`),
+  tell(
+    contracts.createEnvironment,
+    ({ plan }) => `environment ${plan.environment.name}, version ${plan.environment.version}`,
+  ),
+  tell(contracts.checkEndpoint, ({ endpoint }) => `endpoint ${endpoint.name} is ready`),
+  tell(contracts.assignRoles, (_, roles) => describeRoles(roles)),
+  tell(contracts.checkDeployment, ({ deployment }) => `deployment ${deployment} is ready, at no traffic`),
+  tell(contracts.smokeTest, ({ deployment }: OfDeployment) => `${deployment} answered as it should`),
+  tell(contracts.checkTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
+  tell(contracts.checkRestoredTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
+  tell(contracts.removeSuperseded, (_, { removed }) => listed('removed', removed, 'nothing to remove')),
+  tell(contracts.fetchLogs, (_, { kept }) => listed('kept', kept, 'there were no logs')),
+  tell(contracts.checkDeletedDeployment, ({ deployment }) => `deployment ${deployment} is gone`),
+  tell(contracts.removeRoles, (_, { removed }) => listed('took back', removed, 'this release had granted none')),
+  tell(contracts.checkDeletedEndpoint, ({ endpoint }) => `endpoint ${endpoint.name} is gone`),
+]);
+
+const listed = (verb: string, things: readonly string[], none: string) =>
+  things.length === 0 ? none : `${verb} ${things.join(', ')}`;
+
+function describePlan(plan: Plan): string {
+  const endpoint = `${plan.endpoint.action === 'create' ? 'new endpoint' : 'endpoint'} ${plan.endpoint.name}`;
+  return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role(s), traffic ${describeTraffic(plan.traffic.after)}`;
+}
+
+function describeRoles(roles: { readonly created: readonly string[]; readonly kept: readonly string[] }): string {
+  const granted = listed('granted', roles.created, 'granted nothing new');
+  return roles.kept.length === 0 ? granted : `${granted}; already there: ${roles.kept.join(', ')}`;
+}

@@ -1,0 +1,148 @@
+import type { EnvironmentSpec } from './environment.ts';
+import type { Outcome } from './outcome.ts';
+import type { DeploymentRequest, EndpointBody, ModelSpec } from './plan.ts';
+import type { RoleGrant } from './roles.ts';
+import type { Settings } from './settings.ts';
+import type { Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { EndpointRef } from './workspace.ts';
+
+/**
+ * Everything that Flowferry needs from outside, in its own words. Activities get a World and nothing else; in Azure the
+ * SDKs stand behind it, in tests whatever a test needs.
+ *
+ * For every port: an absent thing is `undefined`, deleting the absent succeeds, an expected no is a `refused` outcome,
+ * and only trouble that is worth another try is thrown.
+ */
+export interface World {
+  readonly settings: Pick<
+    Settings,
+    'FLOWFERRY_WORKSPACES' | 'FLOWFERRY_BASE_IMAGE' | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
+  >;
+  readonly clock: { now(): Date };
+  readonly packages: Packages;
+  readonly releases: Releases;
+  readonly intents: Intents;
+  readonly poison: PoisonMessages;
+  readonly workspaces: Workspaces;
+  readonly models: Models;
+  readonly environments: Environments;
+  readonly endpoints: Endpoints;
+  readonly deployments: Deployments;
+  readonly roles: Roles;
+  readonly scoring: Scoring;
+}
+
+export interface Workspaces {
+  get(workspaceId: string): Promise<WorkspaceFacts | undefined>;
+  connection(workspaceId: string, name: string): Promise<ConnectionFacts | undefined>;
+  /** A user-assigned identity, by its resource id. */
+  identity(identityId: string): Promise<{ readonly principalId: string; readonly clientId: string } | undefined>;
+}
+export interface WorkspaceFacts {
+  readonly id: string;
+  readonly location: string;
+  readonly storageAccountId: string;
+  readonly containerRegistryId?: string;
+}
+export interface ConnectionFacts {
+  readonly name: string;
+  /** `AzureOpenAI`, `CustomKeys` … as the service says it. */
+  readonly category: string;
+  /** `ApiKey`, `AAD` … as the service says it. */
+  readonly authType: string;
+  /** The resource behind it, for connections by Microsoft Entra ID. */
+  readonly resourceId?: string;
+}
+
+export interface Models {
+  /** Uploads the flow's folder and registers it. The same version with the same content is kept as it is. */
+  register(
+    workspaceId: string,
+    model: ModelSpec,
+    files: ReadonlyMap<string, Uint8Array>,
+  ): Promise<Outcome<{ readonly id: string }>>;
+}
+
+export interface Environments {
+  /** Creates the environment's version, uploading its Docker context if it has one. The image is built when a deployment first needs it. */
+  create(
+    workspaceId: string,
+    name: string,
+    version: string,
+    spec: EnvironmentSpec,
+  ): Promise<Outcome<{ readonly id: string }>>;
+}
+
+/** How far a long Azure operation has come. */
+export type Progress<T> = { readonly state: 'running' } | { readonly state: 'done'; readonly value: T };
+
+export interface Endpoints {
+  get(endpoint: EndpointRef): Promise<EndpointFacts | undefined>;
+  /** Begins to create the endpoint, or does nothing if it is there. */
+  begin(endpoint: EndpointRef, body: EndpointBody): Promise<Outcome<Begun>>;
+  check(endpoint: EndpointRef): Promise<Outcome<Progress<EndpointFacts>>>;
+  /** Begins to change the traffic: full read, change, write. Everything else stays as it was read. */
+  beginTraffic(endpoint: EndpointRef, traffic: TrafficMap): Promise<Outcome<Begun>>;
+  beginDelete(endpoint: EndpointRef): Promise<Outcome<Begun>>;
+}
+/** A change was accepted; whoever began it asks again until it is done. */
+export type Begun = Readonly<Record<string, never>>;
+/** Share of live traffic per deployment, in whole percent; sums to 100, or is empty. */
+export type TrafficMap = Readonly<Record<string, number>>;
+export interface EndpointFacts {
+  readonly name: string;
+  /** `Creating`, `Updating`, `Succeeded`, `Failed` … as the service says it. */
+  readonly state: string;
+  readonly auth: 'key' | 'aml_token' | 'aad_token';
+  readonly identity: {
+    readonly kind: 'system' | 'userAssigned' | 'none';
+    readonly principalId?: string;
+    readonly identityIds: readonly string[];
+  };
+  readonly traffic: TrafficMap;
+  readonly scoringUri?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Deployments {
+  get(endpoint: EndpointRef, name: string): Promise<DeploymentFacts | undefined>;
+  list(endpoint: EndpointRef): Promise<readonly DeploymentFacts[]>;
+  /** Begins to create the deployment, at no traffic. Does nothing if it is there, or being made. */
+  begin(endpoint: EndpointRef, name: string, request: DeploymentRequest): Promise<Outcome<Begun>>;
+  /** A failed creation is refused with the service's own code and message. */
+  check(endpoint: EndpointRef, name: string): Promise<Outcome<Progress<DeploymentFacts>>>;
+  beginDelete(endpoint: EndpointRef, name: string): Promise<Outcome<Begun>>;
+  /** The last lines of the container's and of the storage initializer's log. */
+  logs(endpoint: EndpointRef, name: string): Promise<readonly { readonly container: string; readonly text: string }[]>;
+}
+export interface DeploymentFacts {
+  readonly name: string;
+  readonly state: string;
+  readonly instanceType: string;
+  readonly instanceCount: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Roles {
+  /** Grants a role. What is there already stays; a grant whose answer was lost is recognised as this release's own. */
+  grant(principalId: string, grant: RoleGrant, releaseId: string): Promise<Outcome<{ readonly created: boolean }>>;
+  /** Takes back a grant if this release made it, and says whether it did. */
+  revoke(principalId: string, grant: RoleGrant, releaseId: string): Promise<boolean>;
+}
+
+/** Requests to an endpoint. Keys and tokens are fetched and used in here and never leave. */
+export interface Scoring {
+  score(endpoint: EndpointRef, request: ScoringRequest): Promise<ScoringAnswer>;
+}
+export interface ScoringRequest {
+  /** Sends it to this deployment whatever the traffic says. */
+  readonly deployment?: string;
+  readonly body: unknown;
+  readonly timeoutInSeconds: number;
+}
+export interface ScoringAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly latencyInSeconds: number;
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { type Request, releaseOf } from '../domain/intake.ts';
+import { readManifest } from '../domain/manifest.ts';
+import { done, type Outcome } from '../domain/outcome.ts';
+import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
+import { readPackage } from '../domain/package/package.ts';
+import type { Release, ReleaseSource } from '../domain/release.ts';
+import type { World } from '../domain/world.ts';
+
+/** A zip that came through one of the doors. */
+export interface Delivery {
+  readonly bytes: Uint8Array;
+  /** What people call it: the name of the zip, without its ending. */
+  readonly name: string;
+  readonly workspaceId: string;
+  /** `key` empty: the request cannot be told from another one with the same content. */
+  readonly source: ReleaseSource;
+}
+
+/** How many earlier releases of an endpoint are looked at for the same content. */
+const lookedAt = 50;
+
+/**
+ * Takes a package in: looks at all of it, keeps it, and records what is wanted. Whoever asks twice gets the same release.
+ * A package with anything wrong in it is refused here, and leaves no trace.
+ */
+export async function acceptPackage(world: World, delivery: Delivery): Promise<Outcome<Release>> {
+  const opened = await readArchive(delivery.bytes);
+  if (opened.kind === 'refused') return opened;
+  const { faults } = readPackage(opened.value, delivery.name);
+  const [fault] = faults;
+  if (fault) return { kind: 'refused', fault };
+  const manifest = readManifest(opened.value);
+  if (manifest.kind === 'refused') return manifest;
+
+  const hash = hashOf(opened.value);
+  await world.packages.keep(hash, delivery.bytes);
+  return done(
+    await record(world, {
+      package: { hash, name: delivery.name },
+      endpoint: { workspaceId: delivery.workspaceId, name: manifest.value.endpoint.name },
+      source: delivery.source,
+      requestedAt: world.clock.now().toISOString(),
+    }),
+  );
+}
+
+/** The record first, then what is wanted: a crash between the two is mended by the same request coming again. */
+async function record(world: World, request: Request): Promise<Release> {
+  const wanted = releaseOf(request, await world.releases.list(request.endpoint, lookedAt));
+  const isNew = wanted.requestedAt === request.requestedAt && (await world.releases.create(wanted));
+  const release = isNew ? wanted : ((await world.releases.get(wanted.id)) ?? wanted);
+  if (release.state === 'wanted') {
+    const { id: releaseId, requestedAt } = release;
+    await world.intents.record({ kind: 'deploy', releaseId, endpoint: request.endpoint, requestedAt, attempt: 0 });
+  }
+  if (request.source.key !== '') await world.releases.remember(request.source.key, release.id);
+  return release;
+}
+
+/** The same files are the same package, however and whenever they were zipped. */
+export function hashOf(files: PackageFiles): string {
+  const hash = createHash('sha256');
+  for (const path of [...files.keys()].sort()) {
+    const bytes = files.get(path) ?? new Uint8Array();
+    hash.update(`${path}\0${bytes.length}\0`).update(bytes);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,12 @@
+import type { settleIntent as contract } from '../../domain/contracts.ts';
+import { done } from '../../domain/outcome.ts';
+import type { World } from '../../domain/world.ts';
+import type { WorkOf } from '../work-of.ts';
+
+/** Takes an intent off the list: it has been carried out, or refused. */
+export const settleIntent =
+  (world: World): WorkOf<typeof contract> =>
+  async ({ endpoint, releaseId }) => {
+    await world.intents.remove({ endpoint, releaseId });
+    return done({});
+  };

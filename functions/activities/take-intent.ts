@@ -1,0 +1,20 @@
+import type { takeIntent as contract } from '../../domain/contracts.ts';
+import { done } from '../../domain/outcome.ts';
+import { chooseIntent } from '../../domain/release.ts';
+import type { World } from '../../domain/world.ts';
+import type { WorkOf } from '../work-of.ts';
+
+/** Takes up what is wanted next of an endpoint. What newer wishes have made pointless is closed and recorded as such. */
+export const takeIntent =
+  (world: World): WorkOf<typeof contract> =>
+  async ({ endpoint }) => {
+    const { next, superseded } = chooseIntent(await world.intents.of(endpoint));
+    for (const { releaseId } of superseded) {
+      await world.releases.update(releaseId, { state: 'superseded', endedAt: world.clock.now().toISOString() });
+      await world.intents.remove({ endpoint, releaseId });
+    }
+    if (!next) return done({});
+    const intent = { ...next, attempt: next.attempt + 1 };
+    await world.intents.begun(intent);
+    return done({ intent });
+  };

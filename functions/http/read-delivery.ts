@@ -1,0 +1,77 @@
+import type { HttpRequest } from '@azure/functions';
+import * as z from 'zod';
+import { done, type Outcome, refused } from '../../domain/outcome.ts';
+import type { World } from '../../domain/world.ts';
+import type { Delivery } from '../accept-package.ts';
+import { nameOfZip, workspaceOf } from '../workspace-of.ts';
+
+/** `{ "blob": "chat.zip", "workspace": "ml-test" }`: a zip that lies in the `flows` container. */
+const namedBlob = z.strictObject({ blob: z.string().min(1), workspace: z.string().optional() });
+
+/** The zip that a request brings along, or names. */
+export async function readDelivery(world: World, request: HttpRequest): Promise<Outcome<Delivery>> {
+  const type = request.headers.get('content-type') ?? '';
+  if (/^multipart\/form-data\b/i.test(type)) return await fromForm(world, request);
+  if (/^application\/json\b/i.test(type)) return await fromContainer(world, request);
+  return refused(
+    'wrong-content-type',
+    type === '' ? 'The request does not say what its body is.' : `The body is "${type.slice(0, 100)}".`,
+    'Send a form with the zip in a field named "package" (multipart/form-data), or JSON that names a blob in the flows container.',
+  );
+}
+
+async function fromForm(world: World, request: HttpRequest): Promise<Outcome<Delivery>> {
+  const limitInMegabytes = world.settings.FLOWFERRY_MAX_PACKAGE_MEGABYTES;
+  if (Number(request.headers.get('content-length') ?? 0) > (limitInMegabytes + 1) * 2 ** 20)
+    return tooLarge(limitInMegabytes);
+  const form = await request.formData().catch(() => undefined);
+  if (!form) return badRequest('The form could not be read.', 'Send a well-formed multipart/form-data body.');
+  const file = form.get('package');
+  if (file === null || typeof file === 'string') {
+    return badRequest('The form has no file in a field named "package".', 'Put the zip into a field named "package".');
+  }
+  if (file.size > limitInMegabytes * 2 ** 20) return tooLarge(limitInMegabytes);
+  const workspace = form.get('workspace');
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  return deliver(world, request, typeof workspace === 'string' ? workspace : undefined, file.name, bytes);
+}
+
+async function fromContainer(world: World, request: HttpRequest): Promise<Outcome<Delivery>> {
+  const body: unknown = await request.json().catch(() => undefined);
+  const named = namedBlob.safeParse(body);
+  if (!named.success) {
+    const example = 'Send an object like {"blob": "chat.zip"}; "workspace" may be added, and nothing else.';
+    return badRequest(`The JSON does not name a blob: ${named.error.issues[0]?.message ?? 'it is not JSON'}.`, example);
+  }
+  const { blob, workspace } = named.data;
+  const pushed = await world.packages.pushed(blob);
+  if (pushed) return deliver(world, request, workspace, blob, pushed.bytes);
+  return refused(
+    'package-not-found',
+    `There is no ${blob} in the flows container.`,
+    'Push it first, or correct the name.',
+  );
+}
+
+function deliver(
+  world: World,
+  request: HttpRequest,
+  workspace: string | undefined,
+  path: string,
+  bytes: Uint8Array,
+): Outcome<Delivery> {
+  const found = workspaceOf(world, workspace);
+  if (found.kind === 'refused') return found;
+  const ownKey = request.headers.get('idempotency-key');
+  const source = { kind: 'http', key: ownKey ? `http:${found.value}:${ownKey}` : '' } as const;
+  return done({ bytes, name: nameOfZip(path), workspaceId: found.value, source });
+}
+
+const badRequest = (message: string, remedy: string) => refused('bad-request', message, remedy);
+
+const tooLarge = (limitInMegabytes: number) =>
+  refused(
+    'package-too-large',
+    `The package is larger than ${limitInMegabytes} MB.`,
+    'Leave data and caches out of it, or raise FLOWFERRY_MAX_PACKAGE_MEGABYTES.',
+  );

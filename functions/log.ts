@@ -1,0 +1,13 @@
+/** What an activity, a trigger or a page needs of the host's context: a place for log lines. */
+export interface Log {
+  log(...args: unknown[]): void;
+  error(...args: unknown[]): void;
+}
+
+/** One structured line per event. Names and fields are listed in docs/operations.md; values are never secrets. */
+export interface LogEvent {
+  readonly event: 'step' | 'activity' | 'accepted' | 'turned away' | 'nudged' | 'poison' | 'resync';
+  readonly [field: string]: string | number | boolean | undefined;
+}
+
+export const write = (log: Log, event: LogEvent): void => log.log(JSON.stringify(event));

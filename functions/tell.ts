@@ -1,0 +1,37 @@
+import type { ActivityContract, OfRelease } from '../domain/contracts.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { sentenceOf } from '../domain/story.ts';
+import type { World } from '../domain/world.ts';
+import { type Log, write } from './log.ts';
+
+/** What an activity does: it is given its input and answers with an outcome; trouble worth another try is thrown. */
+export type Work<I, O> = (input: I) => Promise<Outcome<O>>;
+
+/**
+ * Carries an activity out and writes its part of the release's story: when its step began, when and how it ended. The
+ * story is written here, next to the work, so that fan-outs tell the truth about what ran at the same time.
+ */
+export const telling =
+  <I extends object, O>(world: World, contract: ActivityContract<I, O>, work: Work<I, O>) =>
+  async (input: I, log: Log): Promise<Outcome<O>> => {
+    const { tells } = contract;
+    const releaseId = tells && 'releaseId' in input ? (input as OfRelease).releaseId : undefined;
+    if (!tells || releaseId === undefined) return await work(input);
+
+    await world.releases.beginStep(releaseId, { name: tells.step, startedAt: now(world) });
+    const outcome = await work(input);
+    if (!endsStep(tells.part, outcome)) return outcome;
+    const state = outcome.kind;
+    const reason = sentenceOf(contract, input, outcome);
+    await world.releases.endStep(releaseId, { name: tells.step, endedAt: now(world), state, reason });
+    write(log, { event: 'step', release: releaseId, step: tells.step, outcome: state, reason });
+    return outcome;
+  };
+
+const now = (world: World) => world.clock.now().toISOString();
+
+function endsStep(part: 'whole' | 'beginning' | 'end', outcome: Outcome<unknown>): boolean {
+  if (outcome.kind === 'refused' || part === 'whole') return true;
+  const { value } = outcome;
+  return part === 'end' && typeof value === 'object' && value !== null && 'state' in value && value.state === 'done';
+}

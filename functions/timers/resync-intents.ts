@@ -1,0 +1,18 @@
+import type { DurableClient } from 'durable-functions';
+import { endpointKey } from '../../domain/workspace.ts';
+import type { World } from '../../domain/world.ts';
+import { type Log, write } from '../log.ts';
+import { nudge } from '../nudge.ts';
+
+/** Every five minutes: wakes the endpoints that something is wanted of. A lost nudge costs five minutes, and nothing else. */
+export const resyncIntents =
+  (world: World) =>
+  async (log: Log, client: DurableClient): Promise<void> => {
+    const woken = new Set<string>();
+    for await (const { endpoint } of world.intents.all()) {
+      const key = endpointKey(endpoint);
+      if (!woken.has(key)) await nudge(client, endpoint);
+      woken.add(key);
+    }
+    if (woken.size > 0) write(log, { event: 'resync', endpoints: woken.size });
+  };

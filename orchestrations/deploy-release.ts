@@ -1,0 +1,95 @@
+import {
+  beginDeployment,
+  beginTraffic,
+  checkDeployment,
+  checkTraffic,
+  createEnvironment,
+  makePlan,
+  type OfEndpoint,
+  prepareEndpoint,
+  type ReleaseEnd,
+  recordRelease,
+  registerModel,
+  removeSuperseded,
+  smokeTest,
+} from '../domain/contracts.ts';
+import { done, type Outcome } from '../domain/outcome.ts';
+import { paces } from '../domain/pace.ts';
+import type { Plan } from '../domain/plan.ts';
+import { all, branch, type Context, call, type Steps, subBranch, until } from './call.ts';
+import { deleteDeployment, restoreTraffic, type Undo, undoEndpoint } from './undo.ts';
+
+/** Brings one package to one endpoint, or leaves everything as it was. */
+export function* deployRelease(context: Context): Steps<ReleaseEnd> {
+  const input = context.df.getInput<OfEndpoint>();
+  const { releaseId } = input;
+  const undo: Undo[] = [];
+  yield* call(context, recordRelease, { releaseId, state: 'running' });
+  const ending = yield* deploy(context, input, undo);
+  if (ending.kind === 'done') {
+    yield* call(context, recordRelease, { releaseId, state: 'succeeded' });
+    return { state: 'succeeded' };
+  }
+  const { fault } = ending;
+  if (undo.length > 0) yield* call(context, recordRelease, { releaseId, state: 'undoing', fault });
+  for (const step of undo.reverse()) yield* step(context);
+  yield* call(context, recordRelease, { releaseId, state: 'refused', fault });
+  return { state: 'refused', fault };
+}
+
+/** The way forward. Every change registers its undo before it is made, because it may take hold even when its call fails. */
+function* deploy(context: Context, input: OfEndpoint, undo: Undo[]): Steps<Outcome<Plan>> {
+  const planned = yield* call(context, makePlan, { releaseId: input.releaseId });
+  if (planned.kind === 'refused') return planned;
+  const plan = planned.value;
+  const target = { ...input, deployment: plan.deployment.name };
+
+  undo.push(...undoEndpoint(input, plan));
+  const prepared = yield* prepare(context, input, plan);
+  if (prepared.kind === 'refused') return prepared;
+
+  if (plan.deployment.action === 'create') undo.push(deleteDeployment(target));
+  const created = yield* create(context, target, { ...plan.deployment.body, ...prepared.value });
+  if (created.kind === 'refused') return created;
+
+  const tested = yield* until(context, smokeTest, target, paces.smokeTest);
+  if (tested.kind === 'refused') return tested;
+
+  undo.push(restoreTraffic(input, plan));
+  const shifted = yield* shift(context, { ...input, traffic: plan.traffic.after });
+  if (shifted.kind === 'refused') return shifted;
+
+  yield* call(context, removeSuperseded, { ...input, keep: [plan.deployment.name, plan.stable ?? ''] });
+  return done(plan);
+}
+
+/** What a deployment stands on, all at the same time. */
+function* prepare(context: Context, input: OfEndpoint, plan: Plan): Steps<Outcome<Assets>> {
+  const { releaseId } = input;
+  const ready = yield* all<readonly [{ id: string }, { id: string }, object]>(context, [
+    branch(registerModel, { releaseId, plan }),
+    branch(createEnvironment, { releaseId, plan }),
+    subBranch(prepareEndpoint, { releaseId, plan }, `${context.df.instanceId}-endpoint`),
+  ]);
+  if (ready.kind === 'refused') return ready;
+  const [model, environment] = ready.value;
+  return done({ modelId: model.id, environmentId: environment.id });
+}
+interface Assets {
+  readonly modelId: string;
+  readonly environmentId: string;
+}
+
+function* create(
+  context: Context,
+  target: OfEndpoint & { deployment: string },
+  request: Plan['deployment']['body'] & Assets,
+): Steps<Outcome<object>> {
+  const begun = yield* call(context, beginDeployment, { ...target, request });
+  return begun.kind === 'refused' ? begun : yield* until(context, checkDeployment, target, paces.deployment);
+}
+
+function* shift(context: Context, change: OfEndpoint & { traffic: Plan['traffic']['after'] }): Steps<Outcome<object>> {
+  const begun = yield* call(context, beginTraffic, change);
+  return begun.kind === 'refused' ? begun : yield* until(context, checkTraffic, change, paces.traffic);
+}

@@ -1,0 +1,45 @@
+import { assignRoles, beginEndpoint, checkEndpoint, type OfEndpoint, type OfRelease } from '../domain/contracts.ts';
+import { done, type Outcome, refused } from '../domain/outcome.ts';
+import { paces } from '../domain/pace.ts';
+import type { Plan } from '../domain/plan.ts';
+import { type Context, call, type Steps, until } from './call.ts';
+
+type Prepared = Outcome<{ principalId?: string }>;
+
+/**
+ * Makes sure that the endpoint is there and that its identity has its roles. A user-assigned identity gets them first,
+ * because Azure needs them while it creates; a system-assigned one only exists once the endpoint does.
+ */
+export function* prepareEndpoint(context: Context): Steps<Prepared> {
+  const { releaseId, plan } = context.df.getInput<OfRelease & { plan: Plan }>();
+  const target = { releaseId, endpoint: { workspaceId: plan.workspaceId, name: plan.endpoint.name } };
+  if (plan.principalId !== undefined) {
+    const granted = yield* grant(context, target, plan, plan.principalId);
+    return granted.kind === 'refused' ? granted : yield* ensure(context, target, plan);
+  }
+  const ensured = yield* ensure(context, target, plan);
+  if (ensured.kind === 'refused') return ensured;
+  const { principalId } = ensured.value;
+  if (principalId === undefined) return withoutIdentity(plan);
+  const granted = yield* grant(context, target, plan, principalId);
+  return granted.kind === 'refused' ? granted : ensured;
+}
+
+function* ensure(context: Context, target: OfEndpoint, plan: Plan): Steps<Prepared> {
+  const begun = yield* call(context, beginEndpoint, { releaseId: target.releaseId, plan });
+  return begun.kind === 'refused' ? begun : yield* until(context, checkEndpoint, target, paces.endpoint);
+}
+
+function* grant(context: Context, target: OfEndpoint, plan: Plan, principalId: string): Steps<Outcome<object>> {
+  if (plan.roles.length === 0) return done({});
+  return yield* call(context, assignRoles, { ...target, principalId, roles: plan.roles });
+}
+
+const withoutIdentity = (plan: Plan): Prepared =>
+  plan.roles.length === 0
+    ? done({})
+    : refused(
+        'endpoint-conflict',
+        `Endpoint ${plan.endpoint.name} has no identity, so that roles cannot be given to it.`,
+        'Delete the endpoint, or deploy under another name: an identity cannot be added later.',
+      );
