@@ -1,0 +1,95 @@
+import { AuthorizationManagementClient } from '@azure/arm-authorization';
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
+import { createPipelineRequest, type HttpClient, RestError } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import { partsOf } from '../domain/workspace.ts';
+import { mergeBodyPolicy } from './merge-body.ts';
+
+/** The clients of Azure Resource Manager: one of a kind per subscription. */
+export interface Arm {
+  machineLearning(workspaceId: string): WorkspaceClient;
+  authorization(subscriptionId: string): AuthorizationManagementClient;
+  /** Reads an address of Azure Resource Manager that no client knows, with the API version that it carries. */
+  read(address: string): Promise<unknown>;
+}
+
+/** A client with the two names that every one of its calls asks for. */
+export interface WorkspaceClient {
+  readonly client: AzureMachineLearningWorkspaces;
+  readonly group: string;
+  readonly workspace: string;
+}
+
+export interface ArmOptions {
+  readonly credential: TokenCredential;
+  /** For example `https://management.azure.com`. */
+  readonly resourceManager: string;
+  readonly httpClient?: HttpClient;
+}
+
+export function createArm(options: ArmOptions): Arm {
+  const { credential, resourceManager } = options;
+  const shared = {
+    endpoint: resourceManager,
+    credentialScopes: `${resourceManager}/.default`,
+    // The orchestration waits longer, and without holding an activity.
+    retryOptions: { maxRetries: 2 },
+    ...(options.httpClient && { httpClient: options.httpClient }),
+  };
+  const machineLearning = perSubscription(
+    (subscriptionId) =>
+      new AzureMachineLearningWorkspaces(credential, subscriptionId, {
+        ...shared,
+        $host: resourceManager,
+        apiVersion: '2024-10-01',
+        additionalPolicies: [{ policy: mergeBodyPolicy, position: 'perCall' }],
+      }),
+  );
+  const authorization = perSubscription(
+    (subscriptionId) =>
+      new AuthorizationManagementClient(credential, subscriptionId, { ...shared, $host: resourceManager }),
+  );
+  return {
+    machineLearning(workspaceId) {
+      const { subscriptionId, resourceGroup, name } = partsOf(workspaceId);
+      return { client: machineLearning(subscriptionId), group: resourceGroup, workspace: name };
+    },
+    authorization,
+    async read(address) {
+      const url = new URL(address, resourceManager);
+      if (url.origin !== new URL(resourceManager).origin) {
+        throw new Error('unexpected: an address outside of Azure Resource Manager gets no token');
+      }
+      // Not the machine learning client: it would write its own API version over the address's.
+      const client = authorization(subscriptionOf(url.pathname));
+      const response = await client.sendRequest(createPipelineRequest({ url: url.href }));
+      const body = parsed(response.bodyAsText);
+      if (response.status < 300) return body;
+      const { code, message } = (body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
+      throw new RestError(message ?? `status ${response.status}`, {
+        statusCode: response.status,
+        ...(code && { code }),
+      });
+    },
+  };
+}
+
+function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {
+  const made = new Map<string, T>();
+  return (subscriptionId) => {
+    const client = made.get(subscriptionId) ?? create(subscriptionId);
+    made.set(subscriptionId, client);
+    return client;
+  };
+}
+
+/** The subscription that a resource id or an address's path names. */
+export const subscriptionOf = (path: string): string => /^\/?subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

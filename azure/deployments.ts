@@ -1,0 +1,100 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+import { done } from '../domain/outcome.ts';
+import type { DeploymentRequest } from '../domain/plan.ts';
+import type { EndpointRef } from '../domain/workspace.ts';
+import type { DeploymentFacts, Deployments } from '../domain/world.ts';
+import type { Arm } from './arm.ts';
+import { beginOnly } from './begin-only.ts';
+import { toDeploymentFacts, toNewDeployment, unknownToClient } from './deployment-body.ts';
+import { orAbsent, orRefused } from './failures.ts';
+import { withProperties } from './merge-body.ts';
+import { progressOf } from './progress.ts';
+import { isStatus } from './table-values.ts';
+
+/** The deployments under an endpoint. One that failed at its creation cannot be written again, only deleted. */
+export function createDeployments(arm: Arm): Deployments {
+  const find = (endpoint: EndpointRef, name: string) =>
+    orAbsent(`read deployment ${name}`, () => {
+      const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+      return client.onlineDeployments.get(group, workspace, endpoint.name, name);
+    });
+  return {
+    async get(endpoint, name) {
+      const found = await find(endpoint, name);
+      return found && toDeploymentFacts(name, found);
+    },
+    list: async (endpoint) => (await orAbsent('list deployments', () => listed(arm, endpoint))) ?? [],
+    begin: (endpoint, name, request) =>
+      orRefused(`create deployment ${name} of endpoint ${endpoint.name}`, async () => {
+        if (await find(endpoint, name)) return done({});
+        try {
+          await put(arm, endpoint, name, request);
+        } catch (problem) {
+          // Ours, when an answer was lost; otherwise the endpoint is busy with something else.
+          if (!isStatus(problem, 409) || !(await find(endpoint, name))) throw problem;
+        }
+        return done({});
+      }),
+    async check(endpoint, name) {
+      const found = await find(endpoint, name);
+      return progressOf(arm, {
+        what: `deployment ${name} of endpoint ${endpoint.name}`,
+        slug: 'deployment-failed',
+        found: found?.properties,
+        value: () => toDeploymentFacts(name, found as NonNullable<typeof found>),
+      });
+    },
+    beginDelete: (endpoint, name) =>
+      orRefused(`delete deployment ${name} of endpoint ${endpoint.name}`, async () => {
+        const found = await find(endpoint, name);
+        if (!found || found.properties.provisioningState === 'Deleting') return done({});
+        const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+        await beginOnly((options) =>
+          client.onlineDeployments.beginDelete(group, workspace, endpoint.name, name, options),
+        );
+        return done({});
+      }),
+    logs: (endpoint, name) => logsOf(arm, endpoint, name),
+  };
+}
+
+async function put(arm: Arm, endpoint: EndpointRef, name: string, request: DeploymentRequest): Promise<void> {
+  const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+  const extra = withProperties(unknownToClient(request));
+  await beginOnly((options) =>
+    client.onlineDeployments.beginCreateOrUpdate(group, workspace, endpoint.name, name, toNewDeployment(request), {
+      ...extra,
+      ...options,
+    }),
+  );
+}
+
+async function listed(arm: Arm, endpoint: EndpointRef): Promise<DeploymentFacts[]> {
+  const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+  const found: DeploymentFacts[] = [];
+  for await (const deployment of client.onlineDeployments.list(group, workspace, endpoint.name)) {
+    found.push(toDeploymentFacts(deployment.name ?? '', deployment));
+  }
+  return found;
+}
+
+const lastLines = 500;
+
+/** A container that has never started has no log: the service refuses to give one, and that is no trouble. */
+async function logsOf(arm: Arm, endpoint: EndpointRef, name: string) {
+  const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+  const logs: { readonly container: string; readonly text: string }[] = [];
+  for (const containerType of ['InferenceServer', 'StorageInitializer'] as const) {
+    const answer = await orAbsent(`read the log of ${containerType} of deployment ${name}`, async () => {
+      try {
+        const body = { containerType, tail: lastLines };
+        return await client.onlineDeployments.getLogs(group, workspace, endpoint.name, name, body);
+      } catch (problem) {
+        if (isRestError(problem) && problem.statusCode === 400) return undefined;
+        throw problem;
+      }
+    });
+    if (answer?.content) logs.push({ container: containerType, text: answer.content });
+  }
+  return logs;
+}

@@ -1,0 +1,86 @@
+import type { Fault } from '../domain/outcome.ts';
+import { type Release, type ReleaseState, releaseStates, type Step, type StepState } from '../domain/release.ts';
+import type { ReleaseChange } from '../domain/stores.ts';
+import { type Properties, type Row, textOf } from './table-rows.ts';
+import { cutText } from './table-values.ts';
+
+/** A release without its steps, as a table row holds it. */
+export function toRow(release: Release): Properties {
+  return {
+    state: release.state,
+    packageHash: release.package.hash,
+    packageName: cutText(release.package.name, 1000),
+    sourceKind: release.source.kind,
+    sourceKey: cutText(release.source.key, 4000),
+    requestedAt: release.requestedAt,
+    ...(release.endpoint && { workspaceId: release.endpoint.workspaceId, endpointName: release.endpoint.name }),
+    ...toChangedRow(release),
+  };
+}
+
+/** The properties that may change while a release lives. */
+export const toChangedRow = (change: ReleaseChange): Properties => ({
+  ...(change.state !== undefined && { state: change.state }),
+  ...(change.deployment !== undefined && { deployment: change.deployment }),
+  ...(change.previous !== undefined && { previous: change.previous }),
+  ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
+  ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
+});
+
+const cutFault = (fault: Fault): Fault => ({
+  ...fault,
+  message: cutText(fault.message, 10_000),
+  remedy: cutText(fault.remedy, 10_000),
+});
+
+export function toRelease(id: string, row: Row, steps: readonly Step[]): Release {
+  const fault = textOf(row, 'fault');
+  return {
+    id,
+    state: stateOf(row),
+    package: { hash: textOf(row, 'packageHash') ?? '', name: textOf(row, 'packageName') ?? '' },
+    source: { kind: textOf(row, 'sourceKind') === 'blob' ? 'blob' : 'http', key: textOf(row, 'sourceKey') ?? '' },
+    requestedAt: textOf(row, 'requestedAt') ?? '',
+    ...endpointOf(row),
+    ...optional(row, 'endedAt'),
+    ...optional(row, 'deployment'),
+    ...optional(row, 'previous'),
+    ...(fault !== undefined && { fault: JSON.parse(fault) as Fault }),
+    steps,
+  };
+}
+
+export function stateOf(row: Row): ReleaseState {
+  const state = releaseStates.find((known) => known === row['state']);
+  if (!state) throw new Error(`unexpected: a release in the state ${String(row['state'])}`);
+  return state;
+}
+
+function endpointOf(row: Row): Pick<Release, 'endpoint'> {
+  const workspaceId = textOf(row, 'workspaceId');
+  const name = textOf(row, 'endpointName');
+  return workspaceId !== undefined && name !== undefined ? { endpoint: { workspaceId, name } } : {};
+}
+
+function optional<K extends string>(row: Row, name: K): { readonly [key in K]?: string } {
+  const text = textOf(row, name);
+  return text === undefined ? {} : ({ [name]: text } as { readonly [key in K]?: string });
+}
+
+/** The steps in the order in which they began. */
+export const toSteps = (rows: readonly Row[]): readonly Step[] => [...rows].sort(byBeginning).map(toStep);
+
+function byBeginning(a: Row, b: Row): number {
+  const began = (textOf(a, 'startedAt') ?? '').localeCompare(textOf(b, 'startedAt') ?? '');
+  return began || Number(a['sequence'] ?? 0) - Number(b['sequence'] ?? 0);
+}
+
+const stepStates: readonly StepState[] = ['running', 'done', 'refused'];
+
+const toStep = (row: Row): Step => ({
+  name: textOf(row, 'name') ?? '',
+  state: stepStates.find((known) => known === row['state']) ?? 'running',
+  startedAt: textOf(row, 'startedAt') ?? '',
+  ...optional(row, 'endedAt'),
+  ...optional(row, 'reason'),
+});

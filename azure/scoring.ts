@@ -1,0 +1,99 @@
+import {
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  type HttpClient,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type { EndpointRef } from '../domain/workspace.ts';
+import type { Scoring, ScoringAnswer, ScoringRequest } from '../domain/world.ts';
+import type { Arm } from './arm.ts';
+import { orThrow } from './failures.ts';
+
+export interface ScoringOptions {
+  readonly arm: Arm;
+  readonly credential: TokenCredential;
+  /** For example `https://ml.azure.com/.default`: not that of Azure Resource Manager. */
+  readonly scoringScope: string;
+  readonly httpClient?: HttpClient;
+}
+
+/**
+ * Requests to an endpoint, each sent once: what the model does with one is not ours to repeat. An answer that does not
+ * come in time is a 408, as the endpoint itself says when the model is too slow.
+ */
+export function createScoring(options: ScoringOptions): Scoring {
+  const client = options.httpClient ?? createDefaultHttpClient();
+  return {
+    score: (endpoint, request) =>
+      orThrow(`send a request to endpoint ${endpoint.name}`, async () => {
+        const { address, secret } = await doorOf(options, endpoint);
+        const began = performance.now();
+        const answer = await send(client, address, secret, request);
+        const latencyInSeconds = (performance.now() - began) / 1000;
+        return { ...toAnswer(answer, secret), latencyInSeconds };
+      }),
+  };
+}
+
+interface Door {
+  readonly address: string;
+  /** A key or a token. Used here, and nowhere else. */
+  readonly secret: string;
+}
+
+async function doorOf(options: ScoringOptions, { workspaceId, name }: EndpointRef): Promise<Door> {
+  const { client, group, workspace } = options.arm.machineLearning(workspaceId);
+  const { properties } = await client.onlineEndpoints.get(group, workspace, name);
+  const secret = {
+    Key: async () => (await client.onlineEndpoints.listKeys(group, workspace, name)).primaryKey,
+    AMLToken: async () => (await client.onlineEndpoints.getToken(group, workspace, name)).accessToken,
+    AADToken: async () => (await options.credential.getToken(options.scoringScope))?.token,
+  }[properties.authMode as 'Key' | 'AMLToken' | 'AADToken'];
+  const value = await secret();
+  if (!properties.scoringUri || !value) throw new Error('the endpoint gives no scoring address, or no key or token');
+  return { address: properties.scoringUri, secret: value };
+}
+
+async function send(
+  client: HttpClient,
+  address: string,
+  secret: string,
+  asked: ScoringRequest,
+): Promise<PipelineResponse | undefined> {
+  const timeout = AbortSignal.timeout(asked.timeoutInSeconds * 1000);
+  const request = createPipelineRequest({
+    url: address,
+    method: 'POST',
+    body: JSON.stringify(asked.body),
+    abortSignal: timeout,
+    headers: createHttpHeaders({
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${secret}`,
+      ...(asked.deployment !== undefined && { 'azureml-model-deployment': asked.deployment }),
+    }),
+  });
+  try {
+    // Empty: no retries, and not the token of Azure Resource Manager.
+    return await createEmptyPipeline().sendRequest(client, request);
+  } catch (problem) {
+    if (timeout.aborted) return undefined;
+    throw problem;
+  }
+}
+
+const toldHeaders = /^(content-type|retry-after|azureml-.*|ms-azureml-.*|x-ms-.*|x-request-id)$/;
+
+function toAnswer(answer: PipelineResponse | undefined, secret: string): Omit<ScoringAnswer, 'latencyInSeconds'> {
+  if (!answer) return { status: 408, headers: {}, body: '' };
+  const headers = Object.entries(answer.headers.toJSON()).filter(([name]) => toldHeaders.test(name));
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(headers),
+    // A model may answer with what it was sent.
+    body: (answer.bodyAsText ?? '').replaceAll(secret, '…'),
+  };
+}

@@ -1,0 +1,44 @@
+import { clouds, type Settings } from '../domain/settings.ts';
+import type { World } from '../domain/world.ts';
+import { createAppStorage } from './app-storage.ts';
+import { createArm } from './arm.ts';
+import { createClock } from './clock.ts';
+import { credentialFor } from './credentials.ts';
+import { createDeployments } from './deployments.ts';
+import { emulatedHttp } from './emulated-http.ts';
+import { createEndpoints } from './endpoints.ts';
+import { createEnvironments } from './environments.ts';
+import { createIntents } from './intents.ts';
+import { createModels } from './models.ts';
+import { createPackages } from './packages.ts';
+import { createPoisonMessages } from './poison-messages.ts';
+import { createReleases } from './releases.ts';
+import { createRoles } from './roles.ts';
+import { createScoring } from './scoring.ts';
+import { createUploads } from './uploads.ts';
+import { createWorkspaces } from './workspaces.ts';
+
+/** Everything outside, as Azure gives it. With FLOWFERRY_EMULATOR the requests go to this machine; nothing else differs. */
+export function createWorld(settings: Settings): World {
+  const credential = credentialFor(settings);
+  const cloud = clouds[settings.FLOWFERRY_CLOUD];
+  const http = settings.FLOWFERRY_EMULATOR ? { httpClient: emulatedHttp(settings.FLOWFERRY_EMULATOR) } : {};
+  const arm = createArm({ credential, resourceManager: cloud.resourceManager, ...http });
+  const uploads = createUploads({ arm, credential, storageSuffix: cloud.storageSuffix, ...http });
+  const storage = createAppStorage(settings, credential);
+  return {
+    settings,
+    clock: createClock(settings),
+    packages: createPackages(storage, settings.FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
+    releases: createReleases(storage),
+    intents: createIntents(storage),
+    poison: createPoisonMessages(storage),
+    workspaces: createWorkspaces(arm),
+    models: createModels(arm, uploads),
+    environments: createEnvironments(arm, uploads),
+    endpoints: createEndpoints(arm),
+    deployments: createDeployments(arm),
+    roles: createRoles(arm),
+    scoring: createScoring({ arm, credential, scoringScope: cloud.scoringScope, ...http }),
+  };
+}
