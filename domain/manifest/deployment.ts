@@ -74,7 +74,10 @@ export const deployment = section(
       .default(10)
       .describe('Requests at once per instance; more than twice as many are answered with 429.'),
     probes: z
-      .strictObject({ liveness: probe.optional(), readiness: probe.optional() })
+      .strictObject({
+        liveness: probe.optional().describe('Is the container alive?'),
+        readiness: probe.optional().describe('May it get requests?'),
+      })
       .default({})
       .describe('When a container counts as started and as alive.'),
     environmentVariables: z
