@@ -30,6 +30,7 @@ import { smokeTest } from './activities/smoke-test.ts';
 import { takeIntent } from './activities/take-intent.ts';
 import { queueMessage, receiveEvent } from './events/receive-event.ts';
 import { getRelease } from './http/get-release.ts';
+import { listReleases } from './http/list-releases.ts';
 import { postRelease } from './http/post-release.ts';
 import { telling, type Work } from './tell.ts';
 import { resyncIntents } from './timers/resync-intents.ts';
@@ -47,6 +48,12 @@ export function register(world: World): void {
     authLevel: 'function',
     extraInputs,
     handler: (request, context) => post(request, context, df.getClient(context)),
+  });
+  app.http('listReleases', {
+    methods: ['GET'],
+    route: 'releases',
+    authLevel: 'function',
+    handler: listReleases(world),
   });
   app.http('getRelease', {
     methods: ['GET'],

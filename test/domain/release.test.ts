@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { releaseOf, turnedAway } from '../../domain/intake.ts';
+import { chooseIntent, hasEnded, type Intent, mayBecome, type Release, releaseStates } from '../../domain/release.ts';
+import { workspaceId } from '../support/workspace-id.ts';
+
+const endpoint = { workspaceId, name: 'chat' };
+const request = {
+  package: { hash: 'aa', name: 'chat' },
+  endpoint,
+  source: { kind: 'http', key: '' },
+  requestedAt: '2026-01-01T00:00:00.000Z',
+} as const;
+
+const release = (hash: string, state: Release['state']): Release => ({
+  ...request,
+  id: `${hash}-${state}`,
+  package: { hash, name: 'chat' },
+  state,
+  steps: [],
+});
+
+describe('a request', () => {
+  test('for an endpoint without releases is a new one, named for the endpoint', () => {
+    const made = releaseOf(request, []);
+
+    expect(made).toMatchObject({ state: 'wanted', endpoint, steps: [] });
+    expect(made.id).toMatch(/^chat-[0-9a-z]{10}$/);
+  });
+
+  test('that comes twice at the same moment gets the same id', () => {
+    expect(releaseOf(request, []).id).toBe(releaseOf({ ...request, requestedAt: '2026-01-02T00:00:00.000Z' }, []).id);
+  });
+
+  test.each(['wanted', 'running', 'undoing', 'succeeded'] as const)(
+    'for content that is %s is that release',
+    (state) => {
+      const known = release('aa', state);
+
+      expect(releaseOf(request, [known])).toBe(known);
+    },
+  );
+
+  test.each(['refused', 'superseded'] as const)('for content that was %s is a new release', (state) => {
+    const made = releaseOf(request, [release('aa', state)]);
+
+    expect(made.state).toBe('wanted');
+    expect(made.id).not.toBe(releaseOf(request, []).id);
+  });
+
+  test('for content that something else has replaced since is a new release', () => {
+    expect(releaseOf(request, [release('bb', 'succeeded'), release('aa', 'succeeded')]).state).toBe('wanted');
+  });
+
+  test('that cannot be placed is recorded under an id of its own', () => {
+    const fault = { slug: 'not-a-zip', message: 'm', remedy: 'r' } as const;
+    const made = turnedAway({ kind: 'blob', key: 'blob:a:1' }, 'a', request.requestedAt, { state: 'refused', fault });
+
+    expect(made).toMatchObject({ state: 'refused', fault, endedAt: request.requestedAt });
+    expect(made.id).toMatch(/^unplaced-/);
+  });
+});
+
+describe('the state of a release', () => {
+  test('never leaves an ending', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...releaseStates), fc.constantFrom(...releaseStates), (from, to) => {
+        if (hasEnded(from)) expect(mayBecome(from, to)).toBe(from === to);
+      }),
+    );
+  });
+
+  test.each([
+    ['wanted', 'running', true],
+    ['wanted', 'succeeded', false],
+    ['running', 'refused', true],
+    ['undoing', 'succeeded', false],
+  ] as const)('may go from %s to %s: %s', (from, to, legal) => {
+    expect(mayBecome(from, to)).toBe(legal);
+  });
+});
+
+describe('the next intent', () => {
+  const intent = (releaseId: string, requestedAt: string, attempt = 0): Intent => ({
+    kind: 'deploy',
+    releaseId,
+    endpoint,
+    requestedAt,
+    attempt,
+  });
+
+  test('is none where nothing is wanted', () => {
+    expect(chooseIntent([])).toEqual({ superseded: [] });
+  });
+
+  test('is the newest; the older ones are superseded', () => {
+    const older = intent('a', '2026-01-01');
+    const newer = intent('b', '2026-01-02');
+
+    expect(chooseIntent([older, newer])).toEqual({ next: newer, superseded: [older] });
+  });
+
+  test('is the one that was begun before, whatever is newer', () => {
+    const begun = intent('a', '2026-01-01', 1);
+
+    expect(chooseIntent([intent('b', '2026-01-02'), begun])).toEqual({ next: begun, superseded: [] });
+  });
+
+  test('is chosen the same in whatever order they are read', () => {
+    const intents = [intent('a', '2026-01-01'), intent('b', '2026-01-01'), intent('c', '2026-01-01')];
+
+    fc.assert(
+      fc.property(fc.shuffledSubarray(intents, { minLength: 3 }), (shuffled) => {
+        expect(chooseIntent(shuffled).next?.releaseId).toBe('c');
+      }),
+    );
+  });
+});
