@@ -1,0 +1,99 @@
+import { done, type Outcome } from '../../domain/outcome.ts';
+import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
+import type { Memory } from './memory-world.ts';
+
+type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'poison'>;
+
+/** An Azure that does at once whatever is asked of it. */
+export function azureOf(memory: Memory): Azure {
+  const changed = (what: string) => memory.changes.push(what);
+  const finished = <T>(value: T): Outcome<Progress<T>> => done({ state: 'done', value });
+  const endpointOf = (name: string): EndpointFacts => {
+    const found = memory.endpoints.get(name);
+    if (!found) throw new Error(`no endpoint ${name}`);
+    return found;
+  };
+  return {
+    workspaces: {
+      get: async (id) => ({ id, location: 'eastus', storageAccountId: '/storage', containerRegistryId: '/registry' }),
+      connection: async (_, name) => ({ name, category: 'AzureOpenAI', authType: 'ApiKey' }),
+      identity: async () => ({ principalId: 'user-principal', clientId: 'client' }),
+    },
+    models: {
+      async register(_, { name }) {
+        changed(`model ${name}`);
+        return done({ id: `/models/${name}` });
+      },
+    },
+    environments: {
+      async create(_, name) {
+        changed(`environment ${name}`);
+        return done({ id: `/environments/${name}` });
+      },
+    },
+    endpoints: {
+      get: async ({ name }) => memory.endpoints.get(name),
+      async begin({ name }, body) {
+        changed(`endpoint ${name}`);
+        const kind = body.identity.kind;
+        const identity = { kind, principalId: `${kind}-principal`, identityIds: [] };
+        memory.endpoints.set(name, {
+          name,
+          state: 'Succeeded',
+          auth: body.auth,
+          identity,
+          traffic: {},
+          tags: body.tags,
+        });
+        return done({});
+      },
+      check: async ({ name }) => finished(endpointOf(name)),
+      async beginTraffic({ name }, traffic) {
+        changed(`traffic ${JSON.stringify(traffic)}`);
+        memory.endpoints.set(name, { ...endpointOf(name), traffic });
+        return done({});
+      },
+      async beginDelete({ name }) {
+        changed(`delete endpoint ${name}`);
+        memory.endpoints.delete(name);
+        return done({});
+      },
+    },
+    deployments: {
+      get: async (_, name) => memory.deployments.get(name),
+      list: async () => [...memory.deployments.values()],
+      async begin(_, name, { instanceType, instanceCount, tags }) {
+        changed(`deployment ${name}`);
+        memory.deployments.set(name, { name, state: 'Succeeded', instanceType, instanceCount, tags });
+        return done({});
+      },
+      check: async (_, name) => {
+        const found = memory.deployments.get(name);
+        if (!found) throw new Error(`no deployment ${name}`);
+        return finished(found);
+      },
+      async beginDelete(_, name) {
+        changed(`delete deployment ${name}`);
+        memory.deployments.delete(name);
+        return done({});
+      },
+      logs: async (_, name) => [{ container: 'inference-server', text: `log of ${name}` }],
+    },
+    roles: {
+      async grant(principalId, { role }) {
+        const created = !memory.roles.has(`${principalId} ${role}`);
+        memory.roles.add(`${principalId} ${role}`);
+        return done({ created });
+      },
+      revoke: async (principalId, { role }) => memory.roles.delete(`${principalId} ${role}`),
+    },
+    scoring: {
+      score: async () => ({
+        status: 200,
+        headers: {},
+        body: '{"category":"App","evidence":"Both"}',
+        latencyInSeconds: 1,
+      }),
+    },
+  };
+}

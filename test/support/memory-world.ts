@@ -1,0 +1,50 @@
+import type { Intent, Release } from '../../domain/release.ts';
+import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
+import { azureOf } from './memory-azure.ts';
+import { storesOf } from './memory-stores.ts';
+import { workspaceId } from './workspace-id.ts';
+
+/** What a World of memory holds, for a test to arrange and to look at. */
+export interface Memory {
+  readonly releases: Map<string, Release>;
+  readonly remembered: Map<string, string>;
+  readonly intents: Map<string, Intent>;
+  readonly packages: Map<string, Uint8Array>;
+  readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
+  readonly logs: string[];
+  readonly poison: { id: string; body: string; reason: string }[];
+  readonly endpoints: Map<string, EndpointFacts>;
+  readonly deployments: Map<string, DeploymentFacts>;
+  readonly roles: Set<string>;
+  /** Every change that was asked of Azure, in order. */
+  readonly changes: string[];
+}
+
+/** A World without anything outside: Azure does at once whatever is asked of it. Any port can be replaced. */
+export function memoryWorld(clock: { now(): number }, replaced: Partial<World> = {}): { world: World; memory: Memory } {
+  const memory: Memory = {
+    releases: new Map(),
+    remembered: new Map(),
+    intents: new Map(),
+    packages: new Map(),
+    pushed: new Map(),
+    logs: [],
+    poison: [],
+    endpoints: new Map(),
+    deployments: new Map(),
+    roles: new Set(),
+    changes: [],
+  };
+  const world: World = {
+    settings: {
+      FLOWFERRY_WORKSPACES: [workspaceId],
+      FLOWFERRY_BASE_IMAGE: 'mcr.example/promptflow:1',
+      FLOWFERRY_MAX_PACKAGE_MEGABYTES: 1,
+    },
+    clock: { now: () => new Date(clock.now()) },
+    ...storesOf(memory),
+    ...azureOf(memory),
+    ...replaced,
+  };
+  return { world, memory };
+}
