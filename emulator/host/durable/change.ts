@@ -1,0 +1,26 @@
+import type { EntityMessage, EntityState } from './entity-message.ts';
+import type { HistoryEvent } from './history-event.ts';
+import type { ActivityTask, DurableTimer, Instance, Message } from './instance.ts';
+
+/**
+ * One step of the durable state. Several of them make one transition: they are written as one line, and so are there all
+ * together or not at all. That is what makes an orchestrator's turn happen exactly once.
+ */
+export type Change =
+  | { readonly do: 'set-instance'; readonly instance: Instance }
+  | { readonly do: 'add-history'; readonly instanceId: string; readonly events: readonly HistoryEvent[] }
+  | { readonly do: 'set-history'; readonly instanceId: string; readonly events: readonly HistoryEvent[] }
+  | { readonly do: 'post'; readonly instanceId: string; readonly message: Message }
+  | { readonly do: 'take'; readonly instanceId: string; readonly count: number }
+  | { readonly do: 'set-inbox'; readonly instanceId: string; readonly messages: readonly Message[] }
+  | { readonly do: 'add-task'; readonly task: ActivityTask }
+  | { readonly do: 'end-task'; readonly key: string }
+  | { readonly do: 'add-timer'; readonly timer: DurableTimer }
+  | { readonly do: 'end-timer'; readonly instanceId: string; readonly key: string }
+  | { readonly do: 'set-entity'; readonly entityId: string; readonly state: EntityState }
+  | { readonly do: 'post-entity'; readonly entityId: string; readonly message: EntityMessage }
+  | { readonly do: 'take-entity'; readonly entityId: string; readonly count: number }
+  | { readonly do: 'purge'; readonly instanceId: string }
+  | { readonly do: 'set-value'; readonly key: string; readonly value: unknown };
+
+export type Transition = readonly Change[];

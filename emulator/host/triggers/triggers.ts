@@ -1,0 +1,89 @@
+import type { Clock } from '../../clock.ts';
+import type { DurableHost } from '../durable/durable-host.ts';
+import type { FunctionCatalog } from '../function-catalog.ts';
+import type { FunctionRunner } from '../function-runner.ts';
+import type { HostSettings } from '../host-json.ts';
+import { type SystemLog, textOf } from '../log.ts';
+import type { Work } from '../work.ts';
+import type { EventGridTarget } from './event-grid.ts';
+import type { Poller } from './poller.ts';
+import { createQueueTrigger } from './queue-trigger.ts';
+import { createTimerTrigger } from './timer-trigger.ts';
+
+export interface TriggersOptions {
+  readonly catalog: FunctionCatalog;
+  readonly runner: FunctionRunner;
+  readonly durable: DurableHost;
+  readonly clock: Clock;
+  readonly log: SystemLog;
+  readonly work: Work;
+  readonly settings: HostSettings;
+}
+
+/** Everything that makes functions run by itself, and the ways to make them run by hand. */
+export interface Triggers {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  runTimer(name: string): Promise<void>;
+  runNow(name: string, input: string): void;
+  eventGridTarget(functionName: string): EventGridTarget | undefined;
+  blobEventTarget(functionName: string): EventGridTarget | undefined;
+}
+
+export function createTriggers(options: TriggersOptions): Triggers {
+  const { catalog, runner, log, settings, work } = options;
+  const timers = new Map(timerTriggers(options).map((timer) => [timer.name.toLowerCase(), timer]));
+  const queueContext = {
+    settings: settings.queues,
+    log,
+    work,
+    run: (...[fn, trigger, triggerMetadata]: Parameters<Parameters<typeof createQueueTrigger>[0]['run']>) =>
+      runner.run(fn, { trigger, triggerMetadata }),
+  };
+  const pollers: Poller[] = catalog.withTrigger('queueTrigger').map((fn) => createQueueTrigger(queueContext, fn));
+  const runTimer = async (name: string) => {
+    const timer = timers.get(name.toLowerCase());
+    if (!timer) throw new Error(`There is no timer function '${name}'.`);
+    await timer.fire();
+  };
+  return {
+    runTimer,
+    async start() {
+      for (const fn of catalog.withTrigger('warmupTrigger')) await runner.run(fn, { trigger: { json: '{}' } });
+      for (const timer of timers.values()) timer.start();
+      for (const poller of pollers) poller.start();
+    },
+    async stop() {
+      for (const timer of timers.values()) timer.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
+    },
+    runNow(name, input) {
+      const fn = catalog.get(name);
+      if (!fn) return;
+      const run = timers.has(name.toLowerCase()) ? runTimer(name) : runner.run(fn, { trigger: { string: input } });
+      run.catch((error: unknown) => log('error', `Executed '${name}' (failed): ${textOf(error)}`, name));
+    },
+    eventGridTarget(functionName) {
+      const fn = catalog.find(functionName, 'eventGridTrigger');
+      return fn && { deliver: (event) => runner.run(fn, { trigger: { json: JSON.stringify(event) } }) };
+    },
+    blobEventTarget: () => undefined,
+  };
+}
+
+function timerTriggers({ catalog, runner, durable, clock, log }: TriggersOptions) {
+  const { state, commit } = durable.runtime;
+  const key = (name: string) => `timer/${name.toLowerCase()}`;
+  return catalog.withTrigger('timerTrigger').map((fn) =>
+    createTimerTrigger(
+      {
+        clock,
+        log,
+        run: (_, trigger) => runner.run(fn, { trigger }),
+        lastRun: (name) => state.values.get(key(name)) as number | undefined,
+        recordRun: (name, time) => commit([{ do: 'set-value', key: key(name), value: time }]),
+      },
+      fn,
+    ),
+  );
+}
