@@ -1,0 +1,102 @@
+import { assignmentsOf, hasRight, identityOf } from './authorization/access.ts';
+import type { Cloud } from './cloud.ts';
+import { textAt } from './exchange.ts';
+import { installedPackages } from './machine-learning/image-build.ts';
+import type { DeploymentProperties, OnlineDeployment, Workspace } from './resources.ts';
+import type { ConnectionSource } from './serving/connections.ts';
+import { type CrashedFlow, loadFlow, type RunningFlow } from './serving/load-flow.ts';
+import { folderAt, readFolder } from './storage/blob-folders.ts';
+
+/** The containers that answer behind the endpoints: one for each deployment that came up. */
+export interface Containers {
+  /** Starts what the properties describe; the one that runs goes on until `replace`. */
+  start(deployment: OnlineDeployment, properties: DeploymentProperties): Promise<StartedContainer>;
+  replace(deploymentId: string, container: RunningFlow): void;
+  /** The container of a deployment that was ready once. After a restart of the emulator it is started on first use. */
+  running(deploymentId: string): Promise<RunningFlow | undefined>;
+  remove(deploymentId: string): void;
+}
+
+/** A container, or the reason why there is none to speak of. */
+export type StartedContainer = RunningFlow | CrashedFlow | { readonly kind: 'no-model'; readonly uri: string };
+
+export function openContainers(cloud: Cloud): Containers {
+  const running = new Map<string, RunningFlow>();
+  const keyOf = (id: string) => id.toLowerCase();
+  return {
+    start: (deployment, properties) => startContainer(cloud, deployment, properties),
+    replace: (id, container) => void running.set(keyOf(id), container),
+    remove: (id) => void running.delete(keyOf(id)),
+    async running(id) {
+      const found = running.get(keyOf(id));
+      const deployment = cloud.deployments.get(id);
+      if (found || !deployment?.running) return found;
+      const started = await startContainer(cloud, deployment, deployment.running.properties);
+      if (started.kind !== 'running') return undefined;
+      running.set(keyOf(id), started);
+      return started;
+    },
+  };
+}
+
+async function startContainer(
+  cloud: Cloud,
+  deployment: OnlineDeployment,
+  properties: DeploymentProperties,
+): Promise<StartedContainer> {
+  const workspace = workspaceOf(cloud, deployment);
+  const uri = textAt(cloud.models.get(properties.model ?? '')?.properties, 'modelUri') ?? '';
+  const folder = folderAt(cloud, workspace, uri);
+  const files = folder ? await readFolder(cloud.storage, folder) : new Map<string, Uint8Array>();
+  if (!folder || files.size === 0) return { kind: 'no-model', uri };
+  return loadFlow({
+    files,
+    name: folder.path.split('/').at(-1) ?? '',
+    environmentVariables: properties.environmentVariables,
+    connections: connectionsFor(cloud, deployment, properties),
+    packagesInstalled: await installedPackages(cloud, workspace, properties.environmentId),
+    now: () => cloud.clock.now(),
+  });
+}
+
+export function workspaceOf(cloud: Cloud, deployment: OnlineDeployment): Workspace {
+  const id = deployment.endpointId.split('/onlineEndpoints/')[0] ?? '';
+  const workspace = cloud.workspaces.get(id);
+  if (!workspace) throw new Error(`The workspace ${id} is not there, but its deployment ${deployment.resource.id} is.`);
+  return workspace;
+}
+
+/** Asks for connections as the container does: as the identity of the endpoint, with the roles it has by now. */
+function connectionsFor(
+  cloud: Cloud,
+  deployment: OnlineDeployment,
+  properties: DeploymentProperties,
+): ConnectionSource {
+  return (name, place) => {
+    const group = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}`;
+    const workspaceId = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${place.workspace}`;
+    if (!cloud.workspaces.get(workspaceId)) return { status: 404 };
+    const endpoint = cloud.endpoints.get(deployment.endpointId);
+    const identity = endpoint && identityOf(cloud, endpoint, properties.environmentVariables['AZURE_CLIENT_ID']);
+    if (!hasRight(cloud, identity, 'readConnectionSecrets', workspaceId)) return { status: 403 };
+    const connection = cloud.connections.get(`${workspaceId}/connections/${name}`);
+    return connection ? { status: 200, body: connection } : { status: 404 };
+  };
+}
+
+/** May the identity pull from the registry: the workspace's own, or another that its image names? */
+export function canPullImages(
+  cloud: Cloud,
+  workspace: Workspace,
+  image: string | undefined,
+  identity?: string,
+): boolean {
+  const foreign = /^([a-z0-9]+)\.azurecr\.io\//i.exec(image ?? '')?.[1];
+  const own = workspace.properties.containerRegistry;
+  if (foreign === undefined || own.toLowerCase().endsWith(`/${foreign.toLowerCase()}`)) {
+    return hasRight(cloud, identity, 'pullImages', own);
+  }
+  const scopes = identity === undefined ? [] : assignmentsOf(cloud, identity).map((each) => each.properties.scope);
+  const registry = scopes.find((scope) => scope.toLowerCase().endsWith(`/registries/${foreign.toLowerCase()}`));
+  return registry !== undefined && hasRight(cloud, identity, 'pullImages', registry);
+}

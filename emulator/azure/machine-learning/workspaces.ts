@@ -1,0 +1,29 @@
+import type { Cloud } from '../cloud.ts';
+import { json } from '../exchange.ts';
+import type { Route } from '../routing.ts';
+import { page, workspaceRoutes } from './call.ts';
+import { notFound } from './service-error.ts';
+
+/** The workspace and its datastores (Machine Learning REST reference). */
+export function workspaceOperations(cloud: Cloud): Route[] {
+  const route = workspaceRoutes(cloud);
+  const named = (id: string, name: string) => cloud.datastores.get(`${id}/datastores/${name}`);
+  const missing = (name: string) => notFound(cloud, `No datastore with name ${name} found in the workspace.`);
+  return [
+    route('GET', '', ({ workspace }) => json(200, workspace)),
+    route('GET', '/datastores', (call) => {
+      const wantsDefault = call.request.query.get('isDefault') === 'true';
+      const all = cloud.datastores.values().filter((each) => each.id.startsWith(`${call.workspace.id}/`));
+      return page(call, wantsDefault ? all.filter((each) => each.properties['isDefault']) : all, (each) => each);
+    }),
+    route('GET', '/datastores/{name}', ({ workspace, params }) => {
+      const found = named(workspace.id, params['name'] ?? '');
+      return found ? json(200, found) : missing(params['name'] ?? '');
+    }),
+    route('POST', '/datastores/{name}/listSecrets', ({ workspace, params }) => {
+      const found = named(workspace.id, params['name'] ?? '');
+      if (!found) return missing(params['name'] ?? '');
+      return json(200, { secretsType: 'AccountKey', key: cloud.storage.workspaceAccount.key });
+    }),
+  ];
+}

@@ -1,0 +1,56 @@
+import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import type { StorageAddresses } from '../../storage.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Resource, Workspace } from '../resources.ts';
+
+/** A folder in blob storage. */
+export interface BlobFolder {
+  readonly account: string;
+  readonly container: string;
+  /** Without slashes at its ends. */
+  readonly path: string;
+}
+
+/** The client of an account of the emulated storage; undefined for accounts that are not there. */
+export function blobService(storage: StorageAddresses, account: string): BlobServiceClient | undefined {
+  const found = [storage.appAccount, storage.workspaceAccount].find((each) => each.name === account);
+  if (!found) return undefined;
+  const url = `${storage.blobUrl}/${found.name}`;
+  return new BlobServiceClient(url, new StorageSharedKeyCredential(found.name, found.key));
+}
+
+/**
+ * Where the content of an asset lies, by its address: `azureml://…/datastores/<name>/paths/<path>` with or without the
+ * workspace before it, or the https address of a blob folder.
+ */
+export function folderAt(cloud: Cloud, workspace: Workspace, uri: string): BlobFolder | undefined {
+  const inDatastore = /^azureml:\/\/(?:.*\/)?datastores\/([^/]+)\/paths\/(.+)$/.exec(uri);
+  if (inDatastore) {
+    const datastore = cloud.datastores.get(`${workspace.id}/datastores/${inDatastore[1]}`);
+    return datastore && inContainer(datastore, inDatastore[2] ?? '');
+  }
+  const inBlobs = /^https:\/\/([^./]+)\.blob\.[^/]+\/([^/]+)\/(.+)$/.exec(uri);
+  if (!inBlobs) return undefined;
+  return { account: inBlobs[1] ?? '', container: inBlobs[2] ?? '', path: trimmed(inBlobs[3] ?? '') };
+}
+
+const inContainer = ({ properties }: Resource, path: string): BlobFolder => ({
+  account: String(properties['accountName']),
+  container: String(properties['containerName']),
+  path: trimmed(path),
+});
+
+const trimmed = (path: string) => decodeURIComponent(path).replace(/^\/+|\/+$/g, '');
+
+/** Reads the files of a folder, by their path in it. Empty when there is no such folder. */
+export async function readFolder(storage: StorageAddresses, folder: BlobFolder): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const container = blobService(storage, folder.account)?.getContainerClient(folder.container);
+  if (!container || !(await container.exists())) return files;
+  const prefix = `${folder.path}/`;
+  for await (const blob of container.listBlobsFlat({ prefix })) {
+    const content = await container.getBlobClient(blob.name).downloadToBuffer();
+    files.set(blob.name.slice(prefix.length), content);
+  }
+  return files;
+}
