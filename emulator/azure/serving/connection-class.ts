@@ -22,23 +22,31 @@ const classByKind: Readonly<Record<string, ConnectionClass>> = {
   'Form Recognizer': { name: 'FormRecognizerConnection', entra: 'lacksKey' },
 };
 
+/** A connection as a tool receives it. */
+export interface BuiltConnection {
+  readonly pythonClass: string;
+  /** With Entra authentication: the ARM id of the resource on which the endpoint's identity needs a role. */
+  readonly entraResource?: string;
+}
+
 /**
- * Turns an ARM connection into the class that a tool receives; answers the class's name.
+ * Turns an ARM connection into the object that a tool receives.
  * Throws as the runtime does for a category it does not know and for an authentication that the class does not serve.
  */
-export function builtConnection(name: string, connection: unknown, environment: Environment): string {
+export function builtConnection(name: string, connection: unknown, environment: Environment): BuiltConnection {
   const properties = asMapping(asMapping(connection)['properties']);
   if (!isMapping(connection) || properties['category'] === undefined) throw unrecognised(name);
   checkVariables(properties, environment);
   const metadata = asMapping(properties['metadata']);
-  if (properties['category'] === 'CustomKeys') return customClass(metadata);
+  if (properties['category'] === 'CustomKeys') return { pythonClass: customClass(metadata) };
   const found =
     properties['category'] === 'CognitiveService'
       ? classByKind[String(metadata['Kind'])]
       : classByCategory[String(properties['category'])];
   if (!found) throw unrecognised(name);
-  if (properties['authType'] === 'AAD') checkEntra(name, found);
-  return found.name;
+  if (properties['authType'] !== 'AAD') return { pythonClass: found.name };
+  checkEntra(name, found);
+  return { pythonClass: found.name, entraResource: String(metadata['ResourceId'] ?? '') };
 }
 
 function customClass(metadata: Mapping): string {

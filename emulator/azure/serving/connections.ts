@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { builtConnection } from './connection-class.ts';
+import { type BuiltConnection, builtConnection } from './connection-class.ts';
 import { type Environment, listSecretsPath, type WorkspaceScope } from './connection-provider.ts';
 import { flowError } from './flow-error.ts';
 
@@ -13,8 +13,8 @@ export interface ConnectionAnswer {
 /** Asks the control plane for a connection of a workspace. */
 export type ConnectionSource = (name: string, workspace: WorkspaceScope) => ConnectionAnswer;
 
-/** Python class by connection name, as the flow spells the name. */
-export type Connections = ReadonlyMap<string, string>;
+/** Connections by name, as the flow spells the name. */
+export type Connections = ReadonlyMap<string, BuiltConnection>;
 
 const accessDenied =
   'Access denied to list workspace secret due to invalid authentication. Please ensure you have gain RBAC role ' +
@@ -68,7 +68,7 @@ export function fetchConnections(
   source: ConnectionSource,
 ): Connections {
   const { data, originals, replaced } = overridesIn(names, environment);
-  const built = new Map<string, string>();
+  const built = new Map<string, BuiltConnection>();
   for (const [name, connection] of data) built.set(name, overridden(name, connection, environment));
   const wanted = new Set([...names, ...originals.keys()].filter((name) => !replaced.has(name)));
   for (const name of wanted) {
@@ -77,7 +77,7 @@ export function fetchConnections(
   return built;
 }
 
-function overridden(name: string, connection: unknown, environment: Environment): string {
+function overridden(name: string, connection: unknown, environment: Environment): BuiltConnection {
   try {
     return builtConnection(name, connection, environment);
   } catch {

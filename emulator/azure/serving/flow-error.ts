@@ -23,6 +23,7 @@ const codesByClass: Readonly<Record<string, string>> = {
   JsonPayloadRequiredForMultipleInputFields: 'UserError/JsonPayloadRequiredForMultipleInputFields',
   MissingRequiredFlowInput: 'UserError/MissingRequiredFlowInput',
   MultipleStreamOutputFieldsNotSupported: 'UserError/MultipleStreamOutputFieldsNotSupported',
+  WrappedOpenAIError: 'UserError/OpenAIError/WrappedOpenAIError',
   NotAcceptable: 'UserError/NotAcceptable',
   InputTypeError: 'UserError/ValidationError/InvalidRequest/InputTypeError',
   InputParseError: 'UserError/ValidationError/InvalidRequest/InputParseError',

@@ -44,6 +44,8 @@ export interface ServedFlow {
   readonly outputs: ReadonlyMap<string, FlowOutput> | undefined;
   /** Tries to read the connections again; throws while the role is missing. */
   readonly prepare: () => ReadonlyMap<string, FlowOutput>;
+  /** Throws what a model answers while the identity lacks the role to use it. */
+  readonly checkAccess: () => void;
   readonly answersFor: (outputs: ReadonlyMap<string, FlowOutput>) => Answers;
 }
 
@@ -105,7 +107,9 @@ function scorer(flow: ServedFlow, json: (status: number, value: unknown) => Serv
   let answers = flow.outputs && flow.answersFor(flow.outputs);
   const run = (request: ServingRequest): ServingResponse => {
     answers ??= flow.answersFor(flow.prepare());
-    const answer = answers(inputsIn(request.body, flow.model.inputs));
+    const inputs = inputsIn(request.body, flow.model.inputs);
+    flow.checkAccess();
+    const answer = answers(inputs);
     const shown = isMapping(answer) ? withoutRemoved(answer, flow.removed) : answer;
     const outputs = new Map([...flow.model.outputs].filter(([name]) => !flow.removed.has(name)));
     const streamed = streamedOutputs(flow.model, outputs, flow.tools);

@@ -8,6 +8,7 @@ import { flowError, isFlowError } from './flow-error.ts';
 import { connectionNames, type FlowModel, loadModel, loadTools } from './flow-model.ts';
 import { checkGraph } from './graph.ts';
 import { type HandleRequest, requestHandler } from './handle-request.ts';
+import { checkModelAccess, type ModelAccess } from './model-access.ts';
 import { installedModules } from './python-packages.ts';
 import { decideRunMode } from './run-mode.ts';
 import { feedbackPath, swaggerOf } from './swagger.ts';
@@ -24,6 +25,8 @@ export interface FlowStart {
   readonly environmentVariables: Readonly<Record<string, string>>;
   /** Answers `listsecrets` for the endpoint's identity, now; asked again at each request after a 403. */
   readonly connections: ConnectionSource;
+  /** May the endpoint's identity use this resource by now? Asked at each request; absent: always. */
+  readonly mayUse?: ModelAccess;
   /** Distributions installed on top of the prompt flow base image: lines of requirements.txt. */
   readonly packagesInstalled: Iterable<string>;
   /** Time for the log's lines, in milliseconds since 1970. */
@@ -83,13 +86,28 @@ function started(start: FlowStart, log: ReturnType<typeof containerLog>): Handle
   const swagger = swaggerOf(facts);
   const document = { ...swagger, paths: { ...Object(swagger['paths']), '/feedback': feedbackPath } };
   const fetchAll = () => fetchConnections(names, environment, scope, start.connections);
-  const prepare = () =>
-    prepared(fetchAll(), model, tools, { files: start.files, folder, isInstalled, environment, log });
+  let connections: Connections = new Map();
+  const prepare = () => {
+    connections = fetchAll();
+    return prepared(connections, model, tools, { files: start.files, folder, isInstalled, environment, log });
+  };
+  const checkAccess = () => checkModelAccess(tools, connections, start.mayUse);
   log.info('Promptflow executor starts initializing...');
   log.info(`Getting connections from pf client with provider from args: ${providerUri(scope)}...`);
   const outputs = attempt(prepare);
   const answersFor = (effective: ReadonlyMap<string, FlowOutput>) => answersOf(start.files, model, effective);
-  return requestHandler({ model, tools, removed, swagger: document, environment, log, outputs, prepare, answersFor });
+  return requestHandler({
+    model,
+    tools,
+    removed,
+    swagger: document,
+    environment,
+    log,
+    outputs,
+    prepare,
+    checkAccess,
+    answersFor,
+  });
 }
 
 interface Preparation {

@@ -36,7 +36,7 @@ function checkKind(
   connections: Connections,
 ): void {
   const node = tool.node.name;
-  const found = connections.get(name);
+  const found = connections.get(name)?.pythonClass;
   if (found === undefined) {
     const keys = pythonRepr([...connections.keys()]);
     const reason = `Connection '${name}' not found in dict connection provider. Available keys are ${keys}.`;

@@ -94,3 +94,28 @@ test('a missing role does not stop the start: requests fail until it works', () 
   });
   expect(served.status).toBe(200);
 });
+
+test('a model that is used with Entra answers once the identity has its role', () => {
+  const resource = '/subscriptions/s/resourceGroups/g/providers/Microsoft.CognitiveServices/accounts/a';
+  const granted = new Set<string>();
+  const flow = loadFlow({
+    files: filesOf(model),
+    name: 'my-flow',
+    environmentVariables: { PRT_CONFIG_OVERRIDE: settings },
+    connections: () => ({
+      status: 200,
+      body: openAi('AzureOpenAI', { authType: 'AAD', metadata: { ResourceId: resource } }),
+    }),
+    mayUse: (id) => granted.has(id),
+    packagesInstalled: [],
+    now: () => 0,
+  });
+  if (flow.kind !== 'running') throw new Error(flow.log);
+  const score = () => flow.handle({ method: 'POST', path: '/score', headers: {}, body: '{"question":"q"}' });
+
+  const denied = score();
+  granted.add(resource);
+
+  expect(denied).toMatchObject({ status: 400, body: expect.stringContaining('OpenAI API hits PermissionDeniedError') });
+  expect(score().status).toBe(200);
+});
