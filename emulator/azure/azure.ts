@@ -24,6 +24,7 @@ import { type Operations, runOperations } from './operations.ts';
 import { type RequestLog, requestLog } from './request-log.ts';
 import type { Workspace } from './resources.ts';
 import type { Route } from './routing.ts';
+import { openScoring, type Scoring, scoringRoutes } from './scoring/scoring.ts';
 import { type BlobEvents, watchBlobs } from './storage/blob-events.ts';
 import { blobRoutes } from './storage/blob-proxy.ts';
 import { type EventQueue, openEventQueue } from './storage/event-queue.ts';
@@ -57,6 +58,8 @@ export interface EmulatedAzure {
   readonly requests: RequestLog;
   readonly cloud: Cloud;
   readonly containers: Containers;
+  /** What the endpoints serve, and how they behave. */
+  readonly scoring: Scoring;
   /** The queue that Event Grid delivers to, when there is one. */
   readonly events: EventQueue | undefined;
   stop(): Promise<void>;
@@ -77,11 +80,12 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
   if (isNew) addUsualConnections(cloud, workspace);
   const requests = requestLog(options.rememberedRequests);
   const containers = openContainers(cloud);
+  const scoring = openScoring(cloud, containers);
   const operations = runOperations(cloud, provisioning(cloud, containers));
   const front = await startFront({
     ...(options.port !== undefined && { port: options.port }),
     clock: options.clock,
-    routes: routesOf(cloud, operations, containers),
+    routes: [...routesOf(cloud, operations, containers), ...scoringRoutes(cloud, scoring)],
     log: requests,
     faults: faultInjection(cloud.faults, options.clock),
   });
@@ -94,7 +98,7 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
   const watch: BlobEvents | undefined = options.events && events && (await watchBlobs(cloud, events, options.events));
   operations.resume();
   return {
-    ...{ url: front.url, controlUrl: control.url, seed, workspace, requests, cloud, containers, events },
+    ...{ url: front.url, controlUrl: control.url, seed, workspace, requests, cloud, containers, scoring, events },
     async stop() {
       operations.stop();
       await watch?.stop();
