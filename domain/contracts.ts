@@ -52,10 +52,7 @@ type Nothing = Readonly<Record<string, never>>;
 
 export const takeIntent = activity<{ endpoint: EndpointRef }, { intent?: Intent }>('takeIntent');
 export const settleIntent = activity<{ endpoint: EndpointRef; releaseId: string }, Nothing>('settleIntent');
-export const recordRelease = activity<
-  OfRelease & Pick<ReleaseChange, 'state' | 'fault' | 'deployment' | 'previous'>,
-  Nothing
->('recordRelease');
+export const recordRelease = activity<OfRelease & Pick<ReleaseChange, 'state' | 'fault'>, Nothing>('recordRelease');
 
 export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));
 export const registerModel = activity<OfRelease & { plan: Plan }, { id: string }>(

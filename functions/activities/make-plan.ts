@@ -22,7 +22,7 @@ export const makePlan =
     if (observed.kind === 'refused') return observed;
     const baseImage = world.settings.FLOWFERRY_BASE_IMAGE;
     const environment = environmentOf(facts, manifest, baseImage, files);
-    return plan({
+    const planned = plan({
       releaseId,
       package: release.package,
       facts,
@@ -31,6 +31,10 @@ export const makePlan =
       environment,
       baseImage,
     });
+    if (planned.kind === 'refused') return planned;
+    const { deployment, stable } = planned.value;
+    await world.releases.update(releaseId, { deployment: deployment.name, ...(stable ? { previous: stable } : {}) });
+    return planned;
   };
 
 async function observe(
