@@ -11,7 +11,6 @@ import type {
 } from './core-protocol.ts';
 import { runHooks, runLogHooks } from './hooks.ts';
 import type { HostLog } from './log.ts';
-import { hideCredentials } from './sanitizer.ts';
 
 export interface InvocationRequest {
   readonly trigger: TypedData | undefined;
@@ -32,7 +31,7 @@ export interface Invoker {
 
 /**
  * One invocation through the library's own model: arguments, hooks, function, hooks, response. Throws what the function
- * threw, with credentials hidden in its message as the real host hides them.
+ * threw.
  */
 export async function invoke(
   invoker: Invoker,
@@ -42,11 +41,7 @@ export async function invoke(
   const core = coreContext(invoker, fn, request);
   const model = await programmingModel()?.getInvocationModel(core);
   if (!model) throw new Error('The app has not used the library @azure/functions.');
-  try {
-    return await runModel(invoker, fn, request, core, model);
-  } catch (error) {
-    throw withoutCredentials(error);
-  }
+  return runModel(invoker, fn, request, core, model);
 }
 
 type CoreContext = ReturnType<typeof coreContext>;
@@ -125,14 +120,4 @@ async function withTimeout<T>(name: string, timeoutInMs: number | undefined, run
   } finally {
     clearTimeout(timer);
   }
-}
-
-function withoutCredentials(thrown: unknown): Error {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const message = hideCredentials(error.message);
-  if (message === error.message) return error;
-  const hidden = new Error(message);
-  hidden.name = error.name;
-  hidden.stack = hideCredentials(error.stack ?? '');
-  return hidden;
 }

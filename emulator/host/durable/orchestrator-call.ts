@@ -1,5 +1,6 @@
 import type { RegisteredFunction } from '../core-protocol.ts';
 import { textOf } from '../log.ts';
+import { hideCredentials } from '../sanitizer.ts';
 import { fromTypedData } from '../typed-data.ts';
 import type { OrchestratorState } from './actions.ts';
 import { eventTypes, type HistoryEvent } from './history-event.ts';
@@ -33,7 +34,7 @@ export async function callOrchestrator(
     const response = await runtime.functions.invoke(fn, { trigger });
     return { state: fromTypedData(response.returnValue) as OrchestratorState };
   } catch (error) {
-    return stateInMessage(textOf(error));
+    return stateInMessage(hideCredentials(textOf(error)));
   }
 }
 
@@ -54,7 +55,7 @@ export function orchestratorPayload(instance: Instance, history: readonly Histor
   });
 }
 
-/** Credentials are already hidden in the message, which can leave a text that is no longer JSON. */
+/** Where a credential was hidden in the message, what is left may no longer be JSON. */
 export function stateInMessage(message: string): OrchestratorAnswer {
   const at = message.indexOf(stateLabel);
   if (at < 0) return { state: undefined, error: message };

@@ -106,3 +106,12 @@ export async function until(condition: () => boolean | Promise<boolean>, limitIn
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** A door that what waits at it passes when it is opened. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open: () => open() };
+}

@@ -15,7 +15,7 @@ describe('activities', () => {
     const { run } = await startTestHost({
       orchestrators: {
         *o(context) {
-          return yield context.df.callActivity('echo', input) as never;
+          return yield context.df.callActivity('echo', input);
         },
       },
     });
@@ -48,7 +48,7 @@ describe('activities', () => {
     const { run } = await startTestHost({
       orchestrators: {
         *o(context) {
-          return yield context.df.callActivity('who') as never;
+          return yield context.df.callActivity('who');
         },
       },
       activities: { who: (_, context) => context.triggerMetadata?.['instanceId'] },
