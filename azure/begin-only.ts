@@ -22,3 +22,19 @@ export async function beginOnly(begin: (options: LongOperationOptions) => Promis
     if (!accepted.signal.aborted) throw problem;
   }
 }
+
+/**
+ * Begins to create what was not there a moment ago. When the request fails and it is there now, only an answer was lost,
+ * and the client's own repetition was what failed: its creation was begun.
+ */
+export async function beginCreation(
+  begin: (options: LongOperationOptions) => Promise<unknown>,
+  find: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await beginOnly(begin);
+  } catch (problem) {
+    const found = await find().catch(() => undefined);
+    if (found === undefined) throw problem;
+  }
+}

@@ -1,15 +1,13 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { done } from '../domain/outcome.ts';
-import type { DeploymentRequest } from '../domain/plan.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { DeploymentFacts, Deployments } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
-import { beginOnly } from './begin-only.ts';
+import { beginCreation, beginOnly } from './begin-only.ts';
 import { toDeploymentFacts, toNewDeployment, unknownToClient } from './deployment-body.ts';
 import { orAbsent, orRefused } from './failures.ts';
 import { withProperties } from './merge-body.ts';
 import { progressOf } from './progress.ts';
-import { isStatus } from './table-values.ts';
 
 /** The deployments under an endpoint. One that failed at its creation cannot be written again, only deleted. */
 export function createDeployments(arm: Arm): Deployments {
@@ -27,12 +25,17 @@ export function createDeployments(arm: Arm): Deployments {
     begin: (endpoint, name, request) =>
       orRefused(`create deployment ${name} of endpoint ${endpoint.name}`, async () => {
         if (await find(endpoint, name)) return done({});
-        try {
-          await put(arm, endpoint, name, request);
-        } catch (problem) {
-          // Ours, when an answer was lost; otherwise the endpoint is busy with something else.
-          if (!isStatus(problem, 409) || !(await find(endpoint, name))) throw problem;
-        }
+        const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+        const body = toNewDeployment(request);
+        const extra = withProperties(unknownToClient(request));
+        await beginCreation(
+          (options) =>
+            client.onlineDeployments.beginCreateOrUpdate(group, workspace, endpoint.name, name, body, {
+              ...extra,
+              ...options,
+            }),
+          () => find(endpoint, name),
+        );
         return done({});
       }),
     async check(endpoint, name) {
@@ -56,17 +59,6 @@ export function createDeployments(arm: Arm): Deployments {
       }),
     logs: (endpoint, name) => logsOf(arm, endpoint, name),
   };
-}
-
-async function put(arm: Arm, endpoint: EndpointRef, name: string, request: DeploymentRequest): Promise<void> {
-  const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
-  const extra = withProperties(unknownToClient(request));
-  await beginOnly((options) =>
-    client.onlineDeployments.beginCreateOrUpdate(group, workspace, endpoint.name, name, toNewDeployment(request), {
-      ...extra,
-      ...options,
-    }),
-  );
 }
 
 async function listed(arm: Arm, endpoint: EndpointRef): Promise<DeploymentFacts[]> {

@@ -2,9 +2,9 @@ import { done, refused } from '../domain/outcome.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { Endpoints } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
-import { beginOnly } from './begin-only.ts';
+import { beginCreation, beginOnly } from './begin-only.ts';
 import { mirrorTrafficOf, toEndpointFacts, toNewEndpoint, withTraffic } from './endpoint-body.ts';
-import { orAbsent, orRefused } from './failures.ts';
+import { orAbsent, orRefused, troubled } from './failures.ts';
 import { withProperties } from './merge-body.ts';
 import { progressOf } from './progress.ts';
 
@@ -26,8 +26,10 @@ export function createEndpoints(arm: Arm): Endpoints {
         if (found?.properties.provisioningState === 'Deleting') throw stillDeleting(endpoint);
         if (found) return done({});
         const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
-        await beginOnly((options) =>
-          client.onlineEndpoints.beginCreateOrUpdate(group, workspace, endpoint.name, toNewEndpoint(body), options),
+        await beginCreation(
+          (options) =>
+            client.onlineEndpoints.beginCreateOrUpdate(group, workspace, endpoint.name, toNewEndpoint(body), options),
+          () => find(endpoint),
         );
         return done({});
       }),
@@ -66,7 +68,7 @@ export function createEndpoints(arm: Arm): Endpoints {
 }
 
 const stillDeleting = (endpoint: EndpointRef) =>
-  new Error(`conflict: endpoint ${endpoint.name} is still being deleted`);
+  troubled('conflict', `endpoint ${endpoint.name} is still being deleted`);
 
 const noEndpoint = (endpoint: EndpointRef) =>
   refused(

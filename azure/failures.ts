@@ -14,6 +14,8 @@ export type Failure =
 
 /** `doing` completes the sentence "could not …", with the name of the thing. */
 export function failureOf(problem: unknown, doing: string): Failure {
+  const known = problem instanceof Error ? told.get(problem) : undefined;
+  if (known) return known;
   if (!isRestError(problem)) return trouble(troubleName(problem), doing, messageOf(problem));
   const text = `could not ${doing}: ${describe(problem)}`;
   const status = problem.statusCode;
@@ -24,6 +26,21 @@ export function failureOf(problem: unknown, doing: string): Failure {
   if (status === 401 || status === 403)
     return { kind: 'refused', outcome: missingPermission(text, fullMessage(problem)) };
   return { kind: 'refused', outcome: refused(slugOf(problem), sentence(text), remedyOf(problem)) };
+}
+
+/** What an error that we threw ourselves means: one call may be part of another. */
+const told = new WeakMap<Error, Failure>();
+
+/** Trouble that we see ourselves and that is worth another try. */
+export function troubled(name: string, sentence: string): Error {
+  const error = new Error(`${name}: ${sentence}`);
+  told.set(error, { kind: 'trouble', error });
+  return error;
+}
+
+/** A no that we see ourselves, where the value is a plain one. */
+export function refusing(slug: FaultSlug, message: string, remedy: string): Error {
+  return asError({ kind: 'refused', outcome: refused(slug, message, remedy) });
 }
 
 /** Absent is `undefined`; everything else is thrown. */
@@ -67,6 +84,12 @@ export function refusedOrThrown(problem: unknown, doing: string): Refused {
 }
 
 function asError(failure: Failure): Error {
+  const error = errorOf(failure);
+  told.set(error, failure);
+  return error;
+}
+
+function errorOf(failure: Failure): Error {
   if (failure.kind === 'trouble') return failure.error;
   if (failure.kind === 'absent') return new Error(`not-found: ${failure.text}`);
   return new Error(`${failure.outcome.fault.slug}: ${failure.outcome.fault.message}`);
@@ -78,7 +101,10 @@ const trouble = (name: string, doing: string, message: string): Failure => ({
 });
 
 function passingTrouble(problem: RestError): string | undefined {
-  if (problem.code === 'OperationCanceled' || problem.statusCode === 409) return 'conflict';
+  // A 409 is another operation in progress, unless the service says that the request itself cannot be.
+  if (problem.code === 'OperationCanceled' || (problem.statusCode === 409 && problem.code !== 'UserError')) {
+    return 'conflict';
+  }
   if (problem.statusCode === 412) return 'changed-meanwhile';
   if (problem.statusCode === 429) return 'throttled';
   if (problem.statusCode === 408 || (problem.statusCode ?? 0) >= 500) return 'unavailable';
@@ -107,12 +133,18 @@ export const describe = (problem: RestError): string =>
 
 const messageOf = (problem: unknown) => shortText(problem instanceof Error ? problem.message : String(problem));
 
+interface ErrorBody {
+  readonly error?: { readonly message?: unknown; readonly details?: readonly { code?: unknown; message?: unknown }[] };
+  readonly odataError?: { readonly message?: { readonly value?: unknown } };
+}
+
+/** Often only the details say what is wrong; the message is "The request is invalid." */
 function fullMessage(problem: RestError): string {
-  const body = problem.details as
-    | { error?: { message?: unknown }; odataError?: { message?: { value?: unknown } } }
-    | undefined;
-  const said = body?.error?.message ?? body?.odataError?.message?.value;
-  return typeof said === 'string' ? said : problem.message;
+  const body = problem.details as ErrorBody | undefined;
+  const said = body?.error?.message ?? body?.odataError?.message?.value ?? problem.message;
+  const details = body?.error?.details?.map(({ code, message }) => `${code}: ${message}`) ?? [];
+  // Details may hold JSON inside JSON: without its escapes it can be read.
+  return [String(said), ...details].join(' ').replaceAll('\\', '');
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

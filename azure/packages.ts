@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type { BlobClient } from '@azure/storage-blob';
 import type { Packages, PushedPackage } from '../domain/stores.ts';
 import type { AppStorage } from './app-storage.ts';
@@ -43,9 +42,15 @@ const pathPart = (text: string) => text.replace(/[^A-Za-z0-9._-]/g, '-');
 
 async function readPushed(blob: BlobClient, mostBytes: number): Promise<PushedPackage> {
   // One response has both, so that the ETag is that of these very bytes. Broken off, it goes on only while that holds.
-  const response = await blob.download(0, mostBytes);
-  const bytes = response.readableStreamBody ? await buffer(response.readableStreamBody) : new Uint8Array();
-  return { bytes, eTag: plainETag(response.etag) };
+  const response = await blob.download();
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response.readableStreamBody ?? []) {
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length >= mostBytes) break;
+  }
+  return { bytes: Buffer.concat(chunks).subarray(0, mostBytes), eTag: plainETag(response.etag) };
 }
 
 /** Without quotes, as events carry it. */

@@ -28,7 +28,7 @@ export async function progressOf<T>(arm: Arm, question: ProgressQuestion<T>): Pr
   if (state === 'Succeeded') return done({ state: 'done', value: question.value() });
   if (state !== 'Failed' && state !== 'Canceled') return done({ state: 'running' });
   const reason = await reasonOf(arm, question.found);
-  const message = `${question.what} was not made. ${reason?.text ?? `It is ${state}; the service gives no reason.`}`;
+  const message = `${question.what} is ${state}. ${reason?.text ?? 'The service gives no reason.'}`;
   return refused(question.slug, capitalised(message), remedyFor(reason?.text ?? ''));
 }
 

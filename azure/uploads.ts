@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { ContainerClient } from '@azure/storage-blob';
 import type { Arm } from './arm.ts';
 import { forStorage } from './emulated-http.ts';
+import { refusing } from './failures.ts';
 import { isStatus } from './table-values.ts';
 
 /** Folders uploaded to the workspace's default datastore, as the official clients lay them out. */
@@ -57,7 +58,11 @@ async function defaultDatastore(options: UploadOptions, workspaceId: string) {
     const url = `https://${accountName}.blob.${endpoint}/${containerName}`;
     return { name, container: new ContainerClient(url, options.credential, blobOptions(options)) };
   }
-  throw new Error('no-datastore: the workspace has no default datastore of blobs');
+  throw refusing(
+    'operation-failed',
+    `Workspace ${workspace} has no default datastore of blobs to upload to`,
+    'Make its datastore workspaceblobstore the default one again.',
+  );
 }
 
 const blobOptions = ({ httpClient }: UploadOptions) => ({

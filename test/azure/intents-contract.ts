@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Intent } from '../../domain/release.ts';
+import type { Intents } from '../../domain/stores.ts';
+import { workspaceId } from './app-storage-fixture.ts';
+
+const newIntent = (over: Partial<Intent> = {}): Intent => ({
+  kind: 'deploy',
+  releaseId: randomUUID(),
+  endpoint: { workspaceId, name: `e-${randomUUID().slice(0, 8)}` },
+  requestedAt: '2026-03-01T10:00:00.000Z',
+  attempt: 0,
+  ...over,
+});
+
+const sorted = (intents: readonly Intent[]) => [...intents].sort((a, b) => a.releaseId.localeCompare(b.releaseId));
+
+/** What every keeper of intents does. */
+export function describeIntentsContract(name: string, makePort: () => Intents): void {
+  describe(`the intents, as ${name} keeps them`, () => {
+    test('are those of their endpoint, whatever the case of its name', async () => {
+      const intents = makePort();
+      const first = newIntent();
+      const second = newIntent({ endpoint: first.endpoint });
+      for (const intent of [first, second, newIntent()]) await intents.record(intent);
+
+      expect(sorted(await intents.of(first.endpoint))).toEqual(sorted([first, second]));
+      const shouted = { ...first.endpoint, name: first.endpoint.name.toUpperCase() };
+      expect(await intents.of(shouted)).toHaveLength(2);
+    });
+
+    test('are recorded once, and stay as they were', async () => {
+      const intents = makePort();
+      const intent = newIntent();
+
+      await intents.record(intent);
+      await intents.begun(intent);
+      await intents.record(intent);
+
+      expect(await intents.of(intent.endpoint)).toEqual([{ ...intent, attempt: 1 }]);
+    });
+
+    test('count how often they were taken up, once for each time', async () => {
+      const intents = makePort();
+      const intent = newIntent();
+      await intents.record(intent);
+
+      await Promise.all([intents.begun(intent), intents.begun(intent)]);
+      const [taken] = await intents.of(intent.endpoint);
+      await intents.begun(taken as Intent);
+
+      expect(taken?.attempt).toBe(1);
+      expect((await intents.of(intent.endpoint))[0]?.attempt).toBe(2);
+    });
+
+    test('are gone once removed, and can be removed again', async () => {
+      const intents = makePort();
+      const intent = newIntent();
+      await intents.record(intent);
+
+      await intents.remove(intent);
+      await intents.remove(intent);
+      await intents.begun(intent);
+
+      expect(await intents.of(intent.endpoint)).toEqual([]);
+    });
+
+    test('are all read, however many there are', async () => {
+      const intents = makePort();
+      const made = Array.from({ length: 130 }, () => newIntent());
+      await Promise.all(made.map((intent) => intents.record(intent)));
+
+      const found = new Set<string>();
+      for await (const intent of intents.all()) found.add(intent.releaseId);
+
+      expect(made.filter(({ releaseId }) => !found.has(releaseId))).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { createPackages } from '../../azure/packages.ts';
+import { appStorageOfThisFile } from './app-storage-fixture.ts';
+import { describePackagesContract } from './packages-contract.ts';
+
+const storage = appStorageOfThisFile();
+const largestInBytes = 1000;
+
+async function push(path: string, bytes: Uint8Array): Promise<string> {
+  const { etag = '' } = await (await storage().container('flows')).getBlockBlobClient(path).uploadData(bytes);
+  return etag.replaceAll('"', '');
+}
+
+describePackagesContract('Azure Blob storage', () => ({ packages: createPackages(storage(), largestInBytes), push }));
+
+test('a pushed package beyond the limit is read no further than to see that', async () => {
+  await push('large.zip', new Uint8Array(5000));
+
+  const pushed = await createPackages(storage(), largestInBytes).pushed('large.zip');
+
+  expect(pushed?.bytes).toHaveLength(largestInBytes + 1);
+});
+
+test('an empty package is read', async () => {
+  await push('empty.zip', new Uint8Array());
+
+  expect((await createPackages(storage(), largestInBytes).pushed('empty.zip'))?.bytes).toHaveLength(0);
+});
