@@ -27,6 +27,7 @@ import type { Route } from './routing.ts';
 import { openScoring, type Scoring, scoringRoutes } from './scoring/scoring.ts';
 import { type BlobEvents, watchBlobs } from './storage/blob-events.ts';
 import { blobRoutes } from './storage/blob-proxy.ts';
+import { createDatastoreContainers } from './storage/datastore-containers.ts';
 import { type EventQueue, openEventQueue } from './storage/event-queue.ts';
 import { openStore } from './store.ts';
 import { addUsualConnections, createWorkspace, defaultWorkspace } from './workspace.ts';
@@ -78,6 +79,7 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
   const isNew = cloud.workspaces.size === 0;
   const workspace = createWorkspace(cloud, defaultWorkspace);
   if (isNew) addUsualConnections(cloud, workspace);
+  await createDatastoreContainers(cloud);
   const requests = requestLog(options.rememberedRequests);
   const containers = openContainers(cloud);
   const scoring = openScoring(cloud, containers);
