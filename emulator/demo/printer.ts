@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Story } from './releases.ts';
+import type { Story, StoryStep } from './releases.ts';
 
 /** Prints what happens, with the virtual time it happens at and the real time that has passed. */
 export interface Printer {
@@ -17,20 +17,29 @@ export function printer(clock: Clock, print: (text: string) => void = console.lo
   const shown = new Set<string>();
   const at = (virtual: number) =>
     `${span((virtual - virtualStart) / 1000)}  ${((Date.now() - realStart) / 1000).toFixed(1).padStart(5)} s`;
-  const once = (key: string, virtual: string, text: string) => {
-    if (!shown.has(key)) print(`  ${at(Date.parse(virtual))}  ${text}`);
-    shown.add(key);
-  };
+  const show = (virtual: string, text: string) => print(`  ${at(Date.parse(virtual))}  ${text}`);
   return {
     headline: (text) => print(`\n${bold(text)}`),
     line: (text) => print(`  ${text}`),
     story(story) {
-      for (const { name, state, startedAt, endedAt, reason } of story.steps) {
-        once(`${story.id}/${name}/start`, startedAt, `${name} …`);
-        if (endedAt) once(`${story.id}/${name}/end`, endedAt, `${state === 'done' ? '✓' : '✗'} ${name}: ${reason}`);
+      const news = story.steps.flatMap((step) => tidings(story.id, step)).filter(({ key }) => !shown.has(key));
+      for (const { key, time, text } of news.sort((a, b) => a.time.localeCompare(b.time))) {
+        shown.add(key);
+        show(time, text);
       }
     },
   };
+}
+
+/** What a step has to tell: that it began, and how it ended. */
+function tidings(id: string, step: StoryStep): { key: string; time: string; text: string }[] {
+  const { name, state, startedAt, endedAt, reason } = step;
+  const start = { key: `${id}/${name}/start`, time: startedAt, text: `… ${name}` };
+  if (!endedAt) return [start];
+  return [
+    start,
+    { key: `${id}/${name}/end`, time: endedAt, text: `${state === 'done' ? '✓' : '✗'} ${name}: ${reason}` },
+  ];
 }
 
 /** Hours, minutes and seconds: `0:07:42`. */
