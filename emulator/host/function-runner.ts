@@ -1,3 +1,4 @@
+import type { RegisteredApp } from './core-module.ts';
 import type { InvocationResponse, RegisteredFunction, TypedData } from './core-protocol.ts';
 import type { QueueSettings } from './host-json.ts';
 import { type InvocationRequest, type Invoker, invoke } from './invoke.ts';
@@ -7,6 +8,8 @@ import type { Work } from './work.ts';
 /** Runs a function with all its bindings: inputs supplied, outputs written. Rejects when any of it fails. */
 export interface FunctionRunner {
   run(fn: RegisteredFunction, request: InvocationRequest): Promise<InvocationResponse>;
+  /** A run that nobody is to notice: no hooks, no log, no outputs. */
+  rehearse(fn: RegisteredFunction, request: InvocationRequest): Promise<InvocationResponse>;
 }
 
 export interface FunctionRunnerOptions {
@@ -35,7 +38,10 @@ export const createFunctionRunner = ({
       end();
     }
   },
+  rehearse: (fn, request) => invoke({ ...invoker, app: withoutHooks(invoker.app), log: () => {} }, fn, request),
 });
+
+const withoutHooks = (app: RegisteredApp): RegisteredApp => ({ ...app, hooks: new Map() });
 
 function inputsOf(fn: RegisteredFunction, durableClient: () => string): Record<string, TypedData> {
   const inputs: Record<string, TypedData> = {};

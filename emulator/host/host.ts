@@ -90,6 +90,7 @@ async function startWith(options: HostOptions, settings: HostSettings, unlock: (
       find: catalog.find,
       names: (trigger) => catalog.withTrigger(trigger).map((fn) => fn.name),
       invoke: runner.run,
+      rehearse: runner.rehearse,
     },
   });
   const triggers = createTriggers({ catalog, runner, durable, clock, log, work, settings });

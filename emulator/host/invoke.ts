@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { programmingModel, type RegisteredApp } from './core-module.ts';
 import type {
-  FunctionCallback,
   InvocationModel,
   InvocationResponse,
   LogCategory,
@@ -19,8 +18,6 @@ export interface InvocationRequest {
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
   readonly traceContext?: { readonly traceParent: string; readonly traceState?: string };
   readonly invocationId?: string;
-  /** Called in place of the function, and with it: a determinism check runs it in another world. */
-  readonly around?: (callback: FunctionCallback) => FunctionCallback;
 }
 
 export interface Invoker {
@@ -41,7 +38,7 @@ export async function invoke(
   const core = coreContext(invoker, fn, request);
   const model = await programmingModel()?.getInvocationModel(core);
   if (!model) throw new Error('The app has not used the library @azure/functions.');
-  return runModel(invoker, fn, request, core, model);
+  return runModel(invoker, fn, core, model);
 }
 
 type CoreContext = ReturnType<typeof coreContext>;
@@ -73,15 +70,13 @@ function coreContext({ app, log }: Invoker, fn: RegisteredFunction, request: Inv
 async function runModel(
   { app, timeoutInMs }: Invoker,
   fn: RegisteredFunction,
-  request: InvocationRequest,
   core: CoreContext,
   model: InvocationModel,
 ): Promise<InvocationResponse> {
   const { context, inputs } = await model.getArguments();
   core.invocationContext = context;
   const shared = { hookData: {}, appHookData: app.appHookData, invocationContext: context };
-  const functionCallback = request.around?.(fn.callback) ?? fn.callback;
-  const before = { ...shared, inputs, functionCallback };
+  const before = { ...shared, inputs, functionCallback: fn.callback };
   core.state = 'preInvocationHooks';
   await runHooks(app, 'preInvocation', before);
   core.state = 'invocation';

@@ -44,11 +44,10 @@ export async function executeTurn(runtime: DurableRuntime, turn: Turn): Promise<
     refusalOf: (call) => refusalOf(runtime, instance, call),
   });
   tellRefusals(runtime, instance, replayed.refusals);
-  runtime.commit([
-    { do: 'take', instanceId: instance.instanceId, count: turn.taken },
-    ...outcomeOf(runtime, turn, state, replayed, hasEnded),
-  ]);
+  runtime.commit([taken(turn), ...outcomeOf(runtime, turn, state, replayed, hasEnded)]);
 }
+
+const taken = ({ instance, taken: count }: Turn): Change => ({ do: 'take', instanceId: instance.instanceId, count });
 
 // While the code ran, the instance may have been purged, or replaced by another under the same id.
 function isStillCurrent(runtime: DurableRuntime, { instanceId, executionId }: Instance): boolean {

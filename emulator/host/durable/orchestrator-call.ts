@@ -1,10 +1,11 @@
-import type { RegisteredFunction } from '../core-protocol.ts';
+import type { InvocationResponse, RegisteredFunction } from '../core-protocol.ts';
 import { textOf } from '../log.ts';
 import { hideCredentials } from '../sanitizer.ts';
 import { fromTypedData } from '../typed-data.ts';
 import type { OrchestratorState } from './actions.ts';
 import { eventTypes, type HistoryEvent } from './history-event.ts';
 import type { Instance } from './instance.ts';
+import { differenceBetween, inAnotherWorld } from './other-world.ts';
 import type { DurableRuntime } from './runtime.ts';
 
 /** What a backend of Azure Storage does with timers, and how often `callHttp` asks again. */
@@ -17,7 +18,9 @@ export const timerLimits = {
 /** What came of an orchestrator's code: its state, or why it cannot be read. */
 export type OrchestratorAnswer =
   | { readonly state: OrchestratorState }
-  | { readonly state: undefined; readonly error: string };
+  | { readonly state: undefined; readonly error: string }
+  /** The code must not go on, whatever it asks for. */
+  | { readonly state: undefined; readonly fault: string };
 
 /** Stands before the state in the message of an orchestrator that threw. */
 const stateLabel = '$OutOfProcData$:';
@@ -30,9 +33,17 @@ export async function callOrchestrator(
   history: readonly HistoryEvent[],
 ): Promise<OrchestratorAnswer> {
   const trigger = { json: orchestratorPayload(instance, history) };
+  const answer = await answerOf(runtime.functions.invoke(fn, { trigger }));
+  if (!runtime.isStrict) return answer;
+  const elsewhere = { ...fn, callback: inAnotherWorld(fn.callback) };
+  const second = await answerOf(runtime.functions.rehearse(elsewhere, { trigger }));
+  const difference = differenceBetween(answer, second);
+  return difference === undefined ? answer : { state: undefined, fault: difference };
+}
+
+async function answerOf(running: Promise<InvocationResponse>): Promise<OrchestratorAnswer> {
   try {
-    const response = await runtime.functions.invoke(fn, { trigger });
-    return { state: fromTypedData(response.returnValue) as OrchestratorState };
+    return { state: fromTypedData((await running).returnValue) as OrchestratorState };
   } catch (error) {
     return stateInMessage(hideCredentials(textOf(error)));
   }

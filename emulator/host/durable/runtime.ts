@@ -11,6 +11,8 @@ export interface FunctionCaller {
   find(name: string, triggerType: string): RegisteredFunction | undefined;
   names(triggerType: string): readonly string[];
   invoke(fn: RegisteredFunction, request: InvocationRequest): Promise<InvocationResponse>;
+  /** Without hooks, log and outputs. */
+  rehearse(fn: RegisteredFunction, request: InvocationRequest): Promise<InvocationResponse>;
 }
 
 /** What every part of the durable runtime works with. */
