@@ -11,7 +11,7 @@ export interface Printer {
 
 const bold = (text: string) => (process.stdout.isTTY ? `\u001b[1m${text}\u001b[0m` : text);
 
-export function printer(clock: Clock, print: (text: string) => void = console.log): Printer {
+export function printer(clock: Clock, print: (text: string) => void): Printer {
   const virtualStart = clock.now();
   const realStart = Date.now();
   const shown = new Set<string>();

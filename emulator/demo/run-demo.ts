@@ -14,8 +14,12 @@ const endpointName = 'web-classification';
  * The main job, from start to end: a flow is pushed and goes live, is pushed again and nothing happens, is changed and
  * replaces what was there. Answers with everything that did not hold.
  */
-export async function runDemo(stack: Stack, sampleFolder: string): Promise<string[]> {
-  const show = printer(stack.clock);
+export async function runDemo(
+  stack: Stack,
+  sampleFolder: string,
+  print: (text: string) => void = console.log,
+): Promise<string[]> {
+  const show = printer(stack.clock, print);
   const api = releasesApi(stack.host.url);
   const failed: string[] = [];
   const expect = (holds: boolean, what: string) => {
