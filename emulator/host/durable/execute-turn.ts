@@ -29,6 +29,11 @@ export async function executeTurn(runtime: DurableRuntime, turn: Turn): Promise<
     ? await callOrchestrator(runtime, fn, instance, history)
     : { state: undefined, error: unknownFunction(runtime, 'orchestration', instance.name) };
   if (runtime.isStopped() || !isStillCurrent(runtime, instance)) return;
+  if ('fault' in answer) {
+    const output = JSON.stringify(answer.fault);
+    runtime.commit([taken(turn), ...endInstance(runtime, turn.row, turn.news, { status: 'Failed', output })]);
+    return;
+  }
   const state: OrchestratorState = answer.state ?? {
     isDone: false,
     actions: [],
