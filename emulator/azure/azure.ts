@@ -11,6 +11,7 @@ import { type Fault, seededFaults } from './faults.ts';
 import { startFront } from './front.ts';
 import { computeOperations } from './machine-learning/compute.ts';
 import { connectionOperations } from './machine-learning/connections.ts';
+import { dataOperations } from './machine-learning/data.ts';
 import { deploymentDetailOperations } from './machine-learning/deployment-details.ts';
 import { deploymentOperations } from './machine-learning/deployments.ts';
 import { endpointKeyOperations } from './machine-learning/endpoint-keys.ts';
@@ -114,6 +115,7 @@ const routesOf = (cloud: Cloud, operations: Operations, containers: Containers):
   ...workspaceOperations(cloud),
   ...modelOperations(cloud),
   ...environmentOperations(cloud),
+  ...dataOperations(cloud),
   ...endpointOperations(cloud, operations),
   ...endpointKeyOperations(cloud, operations),
   ...deploymentOperations(cloud, operations),

@@ -26,6 +26,7 @@ export interface Cloud {
   readonly datastores: Collection<Resource>;
   readonly models: Collection<Asset>;
   readonly environments: Collection<Asset>;
+  readonly data: Collection<Asset>;
   readonly endpoints: Collection<OnlineEndpoint>;
   readonly deployments: Collection<OnlineDeployment>;
   readonly connections: Collection<Connection>;
@@ -55,6 +56,7 @@ export const openCloud = (parts: CloudParts): Cloud => ({
   datastores: parts.store.collection('datastores'),
   models: parts.store.collection('models'),
   environments: parts.store.collection('environments'),
+  data: parts.store.collection('data'),
   endpoints: parts.store.collection('endpoints'),
   deployments: parts.store.collection('deployments'),
   connections: parts.store.collection('connections'),

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
 import type { FaultName, Faults } from './faults.ts';
+import { readMemory } from './read-memory.ts';
 
 /** What becomes of a request that a fault strikes: another answer, or a cut connection. */
 export interface Struck {
@@ -19,7 +20,7 @@ export const noFaults: FaultInjection = { before: () => undefined, after: () => 
 
 /** Strikes requests with the faults that are set, in the order of how early they happen on the way. */
 export function faultInjection(faults: Faults, clock: Clock): FaultInjection {
-  const memory = readMemory();
+  const memory = readMemory(clock);
   return {
     before(request) {
       const target = targetOf(request);
@@ -35,39 +36,20 @@ export function faultInjection(faults: Faults, clock: Clock): FaultInjection {
     after(request, answer) {
       const target = targetOf(request);
       if (request.method !== 'GET') {
-        memory.written(request);
+        if (request.method === 'PUT') memory.written(request);
         return faults.strike('lost-answer', target) && { name: 'lost-answer', cut: true };
       }
-      const previous = memory.readBefore(request, answer);
+      const earlier = memory.exchanged(request, answer);
       if (memory.isYoung(request) && faults.strike('not-found-after-create', target)) {
         return { name: 'not-found-after-create', answer: notFound(request) };
       }
-      if (previous && faults.strike('stale-read', target)) return { name: 'stale-read', answer: previous };
-      return undefined;
+      return earlier && faults.strike('stale-read', target) && { name: 'stale-read', answer: earlier };
     },
   };
 }
 
 /** The words that a fault's target is matched with. */
 export const targetOf = (request: AzureRequest) => `${request.method} ${request.host}${request.path}`;
-
-/** What reads answered before the last write, so that a stale one can be given again. */
-function readMemory() {
-  const last = new Map<string, AzureAnswer>();
-  const young = new Set<string>();
-  const keyOf = (request: AzureRequest) => `${request.host}${request.path}`.toLowerCase();
-  return {
-    written(request: AzureRequest) {
-      if (request.method === 'PUT') young.add(keyOf(request));
-    },
-    isYoung: (request: AzureRequest) => young.has(keyOf(request)),
-    readBefore(request: AzureRequest, answer: AzureAnswer) {
-      const previous = last.get(keyOf(request));
-      last.set(keyOf(request), answer);
-      return previous;
-    },
-  };
-}
 
 /**
  * 429 of Azure Resource Manager (request limits and throttling). The seconds are of the emulator's time; the SDKs sleep in

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { callerOf, refuseApiVersion, refuseCaller } from './access.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
 import { type FaultInjection, noFaults } from './fault-injection.ts';
+import { rateLimits } from './rate-limit.ts';
 import type { RequestLog } from './request-log.ts';
 import { type FindRoute, findRouteIn, type Route } from './routing.ts';
 
@@ -29,8 +30,9 @@ export interface Front {
  */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const find = findRouteIn(options.routes);
+  const limits = rateLimits(options.clock);
   const server = createServer((incoming, outgoing) => {
-    void serve(options, find, incoming, outgoing).catch((problem: unknown) => {
+    void serve({ ...options, find, limits }, incoming, outgoing).catch((problem: unknown) => {
       const message = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
       if (!outgoing.headersSent) write(outgoing, azureError(500, 'EmulatorDefect', message), '');
       else outgoing.destroy();
@@ -52,17 +54,22 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-async function serve(options: FrontOptions, find: FindRoute, incoming: IncomingMessage, outgoing: ServerResponse) {
+interface Door extends FrontOptions {
+  readonly find: FindRoute;
+  readonly limits: ReturnType<typeof rateLimits>;
+}
+
+async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResponse) {
   const request = await read(incoming);
-  const faults = options.faults ?? noFaults;
+  const faults = door.faults ?? noFaults;
   const before = faults.before(request);
-  const answer = before?.answer ?? (before?.cut ? azureError(0, 'Cut', '') : await answerTo(find, request));
+  const answer = before?.answer ?? (before?.cut ? azureError(0, 'Cut', '') : await answerTo(door.find, request));
   const after = before ?? faults.after(request, answer);
   const given = after?.answer ?? answer;
-  const entry = { time: new Date(options.clock.now()).toISOString(), ...described(request), ...outcomeOf(given) };
-  options.log?.add(after ? { ...entry, fault: after.name } : entry);
+  const entry = { time: new Date(door.clock.now()).toISOString(), ...described(request), ...outcomeOf(given) };
+  door.log?.add(after ? { ...entry, fault: after.name } : entry);
   if (after?.cut) incoming.socket.resetAndDestroy();
-  else write(outgoing, given, request.requestId);
+  else write(outgoing, { ...given, headers: { ...door.limits(request), ...given.headers } }, request.requestId);
 }
 
 function answerTo(find: FindRoute, request: AzureRequest): AzureAnswer | Promise<AzureAnswer> {

@@ -68,8 +68,10 @@ export interface Operations {
 /** Lets long operations pass by the clock. */
 export function runOperations(cloud: Cloud, effects: OperationEffects): Operations {
   const alarms = new Map<string, () => void>();
+  const active = new Map<string, string>();
 
   const arm = (operation: Operation) => {
+    active.set(operation.target.toLowerCase(), operation.id);
     alarms.set(
       operation.id,
       cloud.clock.at(operation.phaseEndsAt, () => void step(operation.id)),
@@ -97,6 +99,7 @@ export function runOperations(cloud: Cloud, effects: OperationEffects): Operatio
       endTime: isoNow(cloud),
       ...(error && { error }),
     };
+    active.delete(operation.target.toLowerCase());
     cloud.operations.set(operation.id, ended);
     effects.finish(ended);
   };
@@ -112,14 +115,12 @@ export function runOperations(cloud: Cloud, effects: OperationEffects): Operatio
         phases,
         phaseEndsAt: cloud.clock.now() + (phases[0]?.durationInMs ?? 0),
       };
+      forgetOldest(cloud);
       cloud.operations.set(operation.id, operation);
       arm(operation);
       return operation;
     },
-    runningOn: (target) =>
-      cloud.operations
-        .values()
-        .find((each) => each.status === 'InProgress' && each.target.toLowerCase() === target.toLowerCase()),
+    runningOn: (target) => cloud.operations.get(active.get(target.toLowerCase()) ?? ''),
     resume() {
       for (const operation of cloud.operations.values()) if (operation.status === 'InProgress') arm(operation);
     },
@@ -128,6 +129,14 @@ export function runOperations(cloud: Cloud, effects: OperationEffects): Operatio
       alarms.clear();
     },
   };
+}
+
+const rememberedOperations = 5000;
+
+function forgetOldest(cloud: Cloud): void {
+  if (cloud.operations.size < rememberedOperations) return;
+  const oldest = cloud.operations.values().find((each) => each.status !== 'InProgress');
+  if (oldest) cloud.operations.delete(oldest.id);
 }
 
 // The service names them so: `oeidp` for endpoints, `odidp` for deployments.

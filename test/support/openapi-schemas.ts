@@ -12,7 +12,7 @@ export const objectAt = (value: unknown, key: string): Json =>
 
 /** What 2024-10-01 added to the documents of 2024-04-01, the newest that are at hand as OpenAPI. */
 const added: Readonly<Record<string, Json>> = {
-  OnlineDeploymentProperties: { startupProbe: { $ref: '#/definitions/ProbeSettings' } },
+  OnlineDeployment: { startupProbe: { $ref: '#/definitions/ProbeSettings' } },
   InferenceContainerProperties: { startupRoute: { $ref: '#/definitions/Route' } },
 };
 

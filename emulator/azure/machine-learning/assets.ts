@@ -8,7 +8,7 @@ import { notFound } from './service-error.ts';
 
 /** Assets with versions: models and environments have the same operations and differ in what they refuse. */
 export interface AssetKind {
-  readonly segment: 'models' | 'environments';
+  readonly segment: 'models' | 'environments' | 'data';
   readonly title: string;
   readonly of: (cloud: Cloud) => Collection<Asset>;
   /** The properties of a version that the service adds or keeps; or its refusal. */

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
-import { json } from '../exchange.ts';
+import { type AzureRequest, json } from '../exchange.ts';
+import type { Resource } from '../resources.ts';
 import type { Route } from '../routing.ts';
 import { page, workspaceRoutes } from './call.ts';
 import { notFound } from './service-error.ts';
@@ -14,11 +15,12 @@ export function workspaceOperations(cloud: Cloud): Route[] {
     route('GET', '/datastores', (call) => {
       const wantsDefault = call.request.query.get('isDefault') === 'true';
       const all = cloud.datastores.values().filter((each) => each.id.startsWith(`${call.workspace.id}/`));
-      return page(call, wantsDefault ? all.filter((each) => each.properties['isDefault']) : all, (each) => each);
+      const wanted = wantsDefault ? all.filter((each) => each.properties['isDefault']) : all;
+      return page(call, wanted, (each) => shownDatastore(each, call.request));
     }),
-    route('GET', '/datastores/{name}', ({ workspace, params }) => {
+    route('GET', '/datastores/{name}', ({ request, workspace, params }) => {
       const found = named(workspace.id, params['name'] ?? '');
-      return found ? json(200, found) : missing(params['name'] ?? '');
+      return found ? json(200, shownDatastore(found, request)) : missing(params['name'] ?? '');
     }),
     route('POST', '/datastores/{name}/listSecrets', ({ workspace, params }) => {
       const found = named(workspace.id, params['name'] ?? '');
@@ -26,4 +28,15 @@ export function workspaceOperations(cloud: Cloud): Route[] {
       return json(200, { secretsType: 'AccountKey', key: cloud.storage.workspaceAccount.key });
     }),
   ];
+}
+
+/**
+ * The stable versions show the kind of the secrets (the reference's example), the preview versions leave it out and add a
+ * property (as recorded).
+ */
+function shownDatastore(datastore: Resource, { query }: AzureRequest) {
+  const { intellectualProperty: _, ...properties } = datastore.properties;
+  if (query.get('api-version')?.endsWith('-preview')) return datastore;
+  const credentials = { credentialsType: 'AccountKey', secrets: { secretsType: 'AccountKey' } };
+  return { ...datastore, properties: { ...properties, credentials } };
 }
