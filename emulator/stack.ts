@@ -13,6 +13,8 @@ export interface StackOptions {
   readonly stateFolder: string;
   readonly speed: number;
   readonly seed: number;
+  /** Where the API listens; absent or 0: any free port. A later start on the same state takes the same one. */
+  readonly port?: number;
   readonly log?: (line: HostLogLine) => void;
 }
 
@@ -55,7 +57,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     clock,
     stateFolder: path.join(options.stateFolder, 'host'),
     settings: settingsOf(storage, azure, origin),
-    ...(before ? { port: before.hostPort } : {}),
+    port: before?.hostPort ?? options.port ?? 0,
     ...(options.log ? { log: options.log } : {}),
   });
 

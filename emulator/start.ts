@@ -8,6 +8,7 @@ const { values } = parseArgs({
     speed: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     state: { type: 'string', default: '.state/local' },
+    port: { type: 'string', default: '7071' },
   },
 });
 
@@ -17,6 +18,7 @@ const stack = await startStack({
   stateFolder: path.resolve(values.state),
   speed: Number(values.speed),
   seed: Number(values.seed),
+  port: Number(values.port),
   // The first line of --json is for scripts; the log goes where it does not mix with it.
   log: (line) => {
     if (line.category === 'user' || line.level === 'error')
@@ -43,10 +45,7 @@ else {
   its controls     ${addresses.control}
   workspace        ${azure.workspace.id}
 
-Deploy a flow:
-
-  (cd samples/web-classification && zip -qr /tmp/web-classification.zip .)
-  curl -F package=@/tmp/web-classification.zip ${addresses.api}/releases`);
+Deploy a flow:   npx flowferry deploy samples/web-classification`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

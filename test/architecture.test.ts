@@ -13,7 +13,7 @@ const law: Readonly<Record<string, readonly string[]>> = {
   'orchestrations/call.ts': ['domain', 'durable-functions'],
   functions: ['functions', 'domain', 'zod', 'node', '@azure/functions (types)', 'durable-functions (types)'],
   azure: ['azure', 'domain', 'node', '@azure/*'],
-  cli: ['cli', 'domain', 'node', 'commander'],
+  cli: ['cli', 'domain', 'node', 'commander', 'yazl'],
   emulator: ['emulator', 'node', '*'],
   bench: ['bench', 'domain', 'emulator', 'cli', 'node', '*'],
 };

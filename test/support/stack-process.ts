@@ -19,7 +19,7 @@ interface Addresses {
 }
 
 export async function startStackProcess(stateFolder: string): Promise<StackProcess> {
-  const options = ['--json', '--state', stateFolder, '--speed', '300'];
+  const options = ['--json', '--state', stateFolder, '--speed', '300', '--port', '0'];
   const child = spawn(process.execPath, ['emulator/start.ts', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
   const addresses = JSON.parse(await firstLine(child)) as Addresses;
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {

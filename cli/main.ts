@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { deploy } from './deploy.ts';
+import { terminal } from './output.ts';
+import { status } from './status.ts';
+
+/** `flowferry`: a thin client of the HTTP API, plus what needs no cloud at all. */
+const program = new Command('flowferry')
+  .description('Ships flows to Azure Machine Learning managed online endpoints.')
+  .configureHelp({ showGlobalOptions: true })
+  .option('--api <address>', 'address of the API', process.env['FLOWFERRY_API'] ?? 'http://127.0.0.1:7071/api')
+  .option('--key <key>', 'function key of the API; better set FLOWFERRY_KEY', process.env['FLOWFERRY_KEY']);
+
+const withGlobals = <T extends object>(options: T) => ({
+  ...program.opts<{ api: string; key?: string }>(),
+  ...options,
+});
+const exitWith = async (code: Promise<number>): Promise<void> => {
+  process.exitCode = await code.catch((error: unknown) => {
+    terminal.error(error instanceof Error ? error.message : String(error));
+    return 1;
+  });
+};
+
+program
+  .command('deploy <package>')
+  .description('release a flow: a folder, or a zip of one')
+  .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--no-wait', 'do not follow the release to its end')
+  .option('--json', 'print the release as JSON', false)
+  .action((target: string, options) => exitWith(deploy(target, withGlobals(options), terminal)));
+
+program
+  .command('status <release>')
+  .description('tell the story of a release')
+  .option('-w, --watch', 'follow it to its end', false)
+  .option('--json', 'print the release as JSON', false)
+  .action((id: string, options) => exitWith(status(id, withGlobals(options), terminal)));
+
+program.addHelpText('after', '\nExit codes: 0 done, 1 trouble, 2 refused.');
+await program.parseAsync();
