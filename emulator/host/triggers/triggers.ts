@@ -5,6 +5,7 @@ import type { FunctionRunner } from '../function-runner.ts';
 import type { HostSettings } from '../host-json.ts';
 import { type SystemLog, textOf } from '../log.ts';
 import type { Work } from '../work.ts';
+import { type BlobTrigger, type BlobTriggerContext, createBlobTrigger } from './blob-trigger.ts';
 import type { EventGridTarget } from './event-grid.ts';
 import type { Poller } from './poller.ts';
 import { createQueueTrigger } from './queue-trigger.ts';
@@ -31,16 +32,11 @@ export interface Triggers {
 }
 
 export function createTriggers(options: TriggersOptions): Triggers {
-  const { catalog, runner, log, settings, work } = options;
+  const { catalog, runner, log } = options;
   const timers = new Map(timerTriggers(options).map((timer) => [timer.name.toLowerCase(), timer]));
-  const queueContext = {
-    settings: settings.queues,
-    log,
-    work,
-    run: (...[fn, trigger, triggerMetadata]: Parameters<Parameters<typeof createQueueTrigger>[0]['run']>) =>
-      runner.run(fn, { trigger, triggerMetadata }),
-  };
-  const pollers: Poller[] = catalog.withTrigger('queueTrigger').map((fn) => createQueueTrigger(queueContext, fn));
+  const blobs = blobTriggers(options);
+  const looking = [...blobs.values()].filter((blob) => blob.isPolling);
+  const pollers: Poller[] = [...queueTriggers(options), ...looking];
   const runTimer = async (name: string) => {
     const timer = timers.get(name.toLowerCase());
     if (!timer) throw new Error(`There is no timer function '${name}'.`);
@@ -67,8 +63,40 @@ export function createTriggers(options: TriggersOptions): Triggers {
       const fn = catalog.find(functionName, 'eventGridTrigger');
       return fn && { deliver: (event) => runner.run(fn, { trigger: { json: JSON.stringify(event) } }) };
     },
-    blobEventTarget: () => undefined,
+    blobEventTarget(functionName) {
+      const blob = blobs.get(functionName.replace(/^Host\.Functions\./, '').toLowerCase());
+      return blob && { deliver: (event) => blob.deliver(String((event as { readonly subject?: string }).subject)) };
+    },
   };
+}
+
+function queueTriggers({ catalog, runner, log, work, settings }: TriggersOptions): Poller[] {
+  return catalog.withTrigger('queueTrigger').map((fn) =>
+    createQueueTrigger(
+      {
+        settings: settings.queues,
+        log,
+        work,
+        run: (_, trigger, triggerMetadata) => runner.run(fn, { trigger, triggerMetadata }),
+      },
+      fn,
+    ),
+  );
+}
+
+function blobTriggers({ catalog, runner, durable, log, work, settings }: TriggersOptions): Map<string, BlobTrigger> {
+  const { state, commit } = durable.runtime;
+  const context: BlobTriggerContext = {
+    log,
+    work,
+    queues: settings.queues,
+    maxTries: settings.maxBlobDequeueCount,
+    run: (fn, trigger, triggerMetadata) => runner.run(fn, { trigger, triggerMetadata }),
+    receipt: (key) => state.values.get(key),
+    recordReceipt: (key, etag) => commit([{ do: 'set-value', key, value: etag }]),
+  };
+  const functions = catalog.withTrigger('blobTrigger');
+  return new Map(functions.map((fn) => [fn.name.toLowerCase(), createBlobTrigger(context, fn)]));
 }
 
 function timerTriggers({ catalog, runner, durable, clock, log }: TriggersOptions) {
