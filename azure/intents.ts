@@ -30,10 +30,8 @@ export function createIntents(storage: AppStorage): Intents {
     begun: (intent) =>
       orThrow('note the beginning of an intent', async () => {
         const { partitionKey, rowKey } = keyOf(intent);
-        // From the attempt that was read, not from the stored one: run twice, it still counts once.
-        const attempt = intent.attempt + 1;
         await changeRow(await table(), partitionKey, rowKey, (row) =>
-          Number(row['attempt']) < attempt ? { attempt } : undefined,
+          Number(row['attempt']) < intent.attempt ? { attempt: intent.attempt } : undefined,
         );
       }),
     remove: (intent) =>

@@ -6,9 +6,7 @@ import { type AppStorage, createAppStorage } from '../../azure/app-storage.ts';
 import { credentialFor } from '../../azure/credentials.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { type Storage, startStorage } from '../../emulator/storage.ts';
-
-export const workspaceId =
-  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/flows/providers/Microsoft.MachineLearningServices/workspaces/flows-dev';
+import { workspaceId } from '../support/workspace-id.ts';
 
 /** A real Azurite for the tests of one file. What it answers is there from `beforeAll` on. */
 export function appStorageOfThisFile(): () => AppStorage {

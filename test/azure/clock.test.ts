@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createClock } from '../../azure/clock.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { scaledClock } from '../../emulator/clock.ts';
-import { workspaceId } from './app-storage-fixture.ts';
+import { workspaceId } from '../support/workspace-id.ts';
 
 const settings = (clock?: string) =>
   readSettings({ FLOWFERRY_WORKSPACES: workspaceId, AzureWebJobsStorage: 'x', FLOWFERRY_CLOCK: clock });

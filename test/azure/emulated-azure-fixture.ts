@@ -3,18 +3,23 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { createWorld } from '../../azure/world.ts';
 import { readSettings } from '../../domain/settings.ts';
 import type { World } from '../../domain/world.ts';
 import { type EmulatedAzure, startAzure } from '../../emulator/azure/azure.ts';
+import type { LoggedRequest } from '../../emulator/azure/request-log.ts';
 import { scaledClock } from '../../emulator/clock.ts';
 import { type Storage, startStorage } from '../../emulator/storage.ts';
+import { contractData, hasContractData } from '../support/openapi.ts';
+import { validateBodies } from '../support/validate-bodies.ts';
 
 export interface EmulatedWorld {
   readonly world: World;
   readonly azure: EmulatedAzure;
   readonly workspaceId: string;
+  /** What was asked of Azure since this was called. */
+  listen(): () => readonly LoggedRequest[];
 }
 
 /** An emulated Azure and the World that speaks to it, for the tests of one file. A quarter of an hour takes half a second. */
@@ -25,7 +30,11 @@ export function emulatedWorldOfThisFile(): () => EmulatedWorld {
   beforeAll(async () => {
     const origin = { realStart: Date.now(), virtualStart: Date.parse('2026-03-01T10:00:00Z'), speed: 2000 };
     storage = await startStorage({ folder });
-    const azure = await startAzure({ clock: scaledClock(origin), storage: storage.addresses });
+    const azure = await startAzure({
+      clock: scaledClock(origin),
+      storage: storage.addresses,
+      rememberedRequests: 100_000,
+    });
     const settings = readSettings({
       FLOWFERRY_WORKSPACES: azure.workspace.id,
       FLOWFERRY_EMULATOR: azure.url,
@@ -33,10 +42,19 @@ export function emulatedWorldOfThisFile(): () => EmulatedWorld {
       AzureWebJobsStorage: storage.addresses.connectionString,
     });
     await datastoreOf(azure).createIfNotExists();
-    emulated = { world: createWorld(settings), azure, workspaceId: azure.workspace.id };
+    emulated = {
+      world: createWorld(settings),
+      azure,
+      workspaceId: azure.workspace.id,
+      listen() {
+        const { count } = azure.requests;
+        return () => azure.requests.all().slice(count);
+      },
+    };
   });
   afterAll(async () => {
     await emulated?.azure.stop();
+    expectValidBodies(emulated?.azure.requests.all() ?? []);
     await storage?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -44,6 +62,17 @@ export function emulatedWorldOfThisFile(): () => EmulatedWorld {
     if (!emulated) throw new Error('asked before the tests began');
     return emulated;
   };
+}
+
+/** Whatever a test was about, what was sent to Azure must be what its reference has. The answers are not ours. */
+function expectValidBodies(log: readonly LoggedRequest[]): void {
+  if (!hasContractData) {
+    console.warn(`${expect.getState().testPath}: bodies are not validated, ${contractData} is not there`);
+    return;
+  }
+  const { requests, responses, problems } = validateBodies(log);
+  expect(problems.filter((problem) => problem.includes('asked:'))).toEqual([]);
+  expect(requests + responses).toBeGreaterThan(0);
 }
 
 /** The container of the workspace's default datastore, looked at past the adapters. Azure makes it with the workspace. */

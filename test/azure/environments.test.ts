@@ -69,13 +69,13 @@ describe('an environment', () => {
   });
 
   test('that is there is left as it is', async () => {
-    const { world, azure, workspaceId } = emulated();
+    const { world, workspaceId, listen } = emulated();
     const name = newName();
     const first = await world.environments.create(workspaceId, name, '1', imageSpec);
-    azure.requests.clear();
+    const heard = listen();
 
     expect(await world.environments.create(workspaceId, name, '1', imageSpec)).toEqual(first);
-    expect(azure.requests.all().map(({ method }) => method)).toEqual(['GET']);
+    expect(heard().map(({ method }) => method)).toEqual(['GET']);
   });
 
   test('that the app may not create is refused, with what is missing', async () => {

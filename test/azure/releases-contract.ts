@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Release } from '../../domain/release.ts';
 import type { Releases } from '../../domain/stores.ts';
 import type { EndpointRef } from '../../domain/workspace.ts';
-import { workspaceId } from './app-storage-fixture.ts';
+import { workspaceId } from '../support/workspace-id.ts';
 
 const newEndpoint = (): EndpointRef => ({ workspaceId, name: `e-${randomUUID().slice(0, 8)}` });
 
-const newRelease = (over: Partial<Release> = {}): Release => ({
+export const newRelease = (over: Partial<Release> = {}): Release => ({
   id: randomUUID(),
   state: 'wanted',
   package: { hash: 'a'.repeat(64), name: 'web-classification' },
@@ -170,55 +170,6 @@ export function describeReleasesContract(name: string, makePort: () => Releases)
         previous: 'f-0',
         endedAt: '2026-03-01T11:00:00.000Z',
       });
-    });
-
-    test('tell their steps in the order in which they began', async () => {
-      const releases = makePort();
-      const release = newRelease();
-      await releases.create(release);
-      const at = '2026-03-01T10:00:05.000Z';
-
-      await releases.beginStep(release.id, { name: 'registerModel', startedAt: at });
-      await releases.beginStep(release.id, { name: 'createEnvironment', startedAt: at });
-      await releases.beginStep(release.id, { name: 'makePlan', startedAt: '2026-03-01T10:00:01.000Z' });
-      await releases.endStep(release.id, { name: 'makePlan', state: 'done', endedAt: at, reason: 'planned' });
-
-      expect((await releases.get(release.id))?.steps).toEqual([
-        { name: 'makePlan', state: 'done', startedAt: '2026-03-01T10:00:01.000Z', endedAt: at, reason: 'planned' },
-        { name: 'registerModel', state: 'running', startedAt: at },
-        { name: 'createEnvironment', state: 'running', startedAt: at },
-      ]);
-    });
-
-    test('keep the first beginning of a step that began twice', async () => {
-      const releases = makePort();
-      const release = newRelease();
-      await releases.create(release);
-
-      await releases.beginStep(release.id, { name: 'makePlan', startedAt: '2026-03-01T10:00:01.000Z' });
-      const ending = { name: 'makePlan', state: 'refused', endedAt: '2026-03-01T10:00:02.000Z', reason: 'no' } as const;
-      await releases.endStep(release.id, ending);
-      await releases.beginStep(release.id, { name: 'makePlan', startedAt: '2026-03-01T10:00:09.000Z' });
-
-      expect((await releases.get(release.id))?.steps).toEqual([{ ...ending, startedAt: '2026-03-01T10:00:01.000Z' }]);
-    });
-
-    test('cut what does not fit', async () => {
-      const releases = makePort();
-      const release = newRelease({
-        state: 'refused',
-        fault: { slug: 'deployment-failed', message: 'm'.repeat(90_000), remedy: 'r'.repeat(90_000) },
-      });
-      await releases.create(release);
-
-      const at = '2026-03-01T10:00:01.000Z';
-      await releases.beginStep(release.id, { name: 'createDeployment', startedAt: at });
-      const reason = 'x'.repeat(90_000);
-      await releases.endStep(release.id, { name: 'createDeployment', state: 'refused', endedAt: at, reason });
-
-      const read = await releases.get(release.id);
-      expect(read?.fault?.message).toMatch(/^m+…$/);
-      expect(read?.steps[0]?.reason).toMatch(/^x+…$/);
     });
   });
 }

@@ -30,23 +30,18 @@ const assignmentsOf = (principalId: string) =>
     .filter(({ properties }) => properties.principalId === principalId)
     .filter(({ properties }) => properties.roleDefinitionId.endsWith(secretsReader().roleId));
 
-const puts = () =>
-  emulated()
-    .azure.requests.all()
-    .filter(({ method, path }) => method === 'PUT' && path.includes('/roleAssignments/'));
-
 const created = { kind: 'done', value: { created: true } };
 const kept = { kind: 'done', value: { created: false } };
 
 describe('a role', () => {
   test('is granted to the principal, and says which release did it', async () => {
-    const { world, azure } = emulated();
+    const { world, listen } = emulated();
     const principalId = await newPrincipal();
-    azure.requests.clear();
+    const heard = listen();
 
     expect(await world.roles.grant(principalId, secretsReader(), 'r1')).toEqual(created);
 
-    const [put] = puts();
+    const put = heard().find(({ method }) => method === 'PUT');
     expect(put).toMatchObject({ apiVersion: '2022-04-01', scope: 'https://management.azure.com/.default' });
     expect(put?.path.startsWith(`${emulated().workspaceId}/providers/Microsoft.Authorization/`)).toBe(true);
     expect(put?.body).toEqual({
