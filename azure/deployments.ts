@@ -5,9 +5,10 @@ import type { DeploymentFacts, Deployments } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
 import { beginCreation, beginOnly } from './begin-only.ts';
 import { toDeploymentFacts, toNewDeployment, unknownToClient } from './deployment-body.ts';
-import { orAbsent, orRefused } from './failures.ts';
+import { orAbsent, orRefused, troubled } from './failures.ts';
 import { withProperties } from './merge-body.ts';
 import { progressOf } from './progress.ts';
+import { withoutSecrets } from './short-text.ts';
 
 /** The deployments under an endpoint. One that failed at its creation cannot be written again, only deleted. */
 export function createDeployments(arm: Arm): Deployments {
@@ -24,7 +25,9 @@ export function createDeployments(arm: Arm): Deployments {
     list: async (endpoint) => (await orAbsent('list deployments', () => listed(arm, endpoint))) ?? [],
     begin: (endpoint, name, request) =>
       orRefused(`create deployment ${name} of endpoint ${endpoint.name}`, async () => {
-        if (await find(endpoint, name)) return done({});
+        const known = await find(endpoint, name);
+        if (known?.properties.provisioningState === 'Deleting') throw stillDeleting(name);
+        if (known) return done({});
         const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
         const body = toNewDeployment(request);
         const extra = withProperties(unknownToClient(request));
@@ -38,15 +41,15 @@ export function createDeployments(arm: Arm): Deployments {
         );
         return done({});
       }),
-    async check(endpoint, name) {
-      const found = await find(endpoint, name);
-      return progressOf(arm, {
-        what: `deployment ${name} of endpoint ${endpoint.name}`,
-        slug: 'deployment-failed',
-        found: found?.properties,
-        value: () => toDeploymentFacts(name, found as NonNullable<typeof found>),
-      });
-    },
+    check: (endpoint, name) =>
+      orRefused(`read deployment ${name} of endpoint ${endpoint.name}`, async () => {
+        const found = await find(endpoint, name);
+        return progressOf(arm, {
+          what: `deployment ${name} of endpoint ${endpoint.name}`,
+          slug: 'deployment-failed',
+          found: found && { ...found.properties, value: toDeploymentFacts(name, found) },
+        });
+      }),
     beginDelete: (endpoint, name) =>
       orRefused(`delete deployment ${name} of endpoint ${endpoint.name}`, async () => {
         const found = await find(endpoint, name);
@@ -60,6 +63,8 @@ export function createDeployments(arm: Arm): Deployments {
     logs: (endpoint, name) => logsOf(arm, endpoint, name),
   };
 }
+
+const stillDeleting = (name: string) => troubled('conflict', `deployment ${name} is still being deleted`);
 
 async function listed(arm: Arm, endpoint: EndpointRef): Promise<DeploymentFacts[]> {
   const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
@@ -86,7 +91,7 @@ async function logsOf(arm: Arm, endpoint: EndpointRef, name: string) {
         throw problem;
       }
     });
-    if (answer?.content) logs.push({ container: containerType, text: answer.content });
+    if (answer?.content) logs.push({ container: containerType, text: withoutSecrets(answer.content) });
   }
   return logs;
 }

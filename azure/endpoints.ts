@@ -33,15 +33,15 @@ export function createEndpoints(arm: Arm): Endpoints {
         );
         return done({});
       }),
-    async check(endpoint) {
-      const found = await find(endpoint);
-      return progressOf(arm, {
-        what: `endpoint ${endpoint.name}`,
-        slug: 'operation-failed',
-        found: found?.properties,
-        value: () => toEndpointFacts(endpoint.name, found as NonNullable<typeof found>),
-      });
-    },
+    check: (endpoint) =>
+      orRefused(`read endpoint ${endpoint.name}`, async () => {
+        const found = await find(endpoint);
+        return progressOf(arm, {
+          what: `endpoint ${endpoint.name}`,
+          slug: 'operation-failed',
+          found: found && { ...found.properties, value: toEndpointFacts(endpoint.name, found) },
+        });
+      }),
     beginTraffic: (endpoint, traffic) =>
       orRefused(`change the traffic of endpoint ${endpoint.name}`, async () => {
         const found = await find(endpoint);

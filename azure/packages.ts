@@ -14,9 +14,10 @@ export function createPackages(storage: AppStorage, largestInBytes: number): Pac
   const keptBlob = async (hash: string) => (await storage.container('packages')).getBlockBlobClient(`${hash}.zip`);
   return {
     pushed: (path) =>
-      orAbsent('read a pushed package', async () =>
-        readPushed((await storage.container('flows')).getBlobClient(path), largestInBytes + 1),
-      ),
+      orAbsent('read a pushed package', async () => {
+        if (leavesContainer(path)) return undefined;
+        return readPushed((await storage.container('flows')).getBlobClient(path), largestInBytes + 1);
+      }),
     keep: (hash, bytes) =>
       orThrow('keep a package', async () => {
         const blob = await keptBlob(hash);
@@ -39,6 +40,9 @@ export function createPackages(storage: AppStorage, largestInBytes: number): Pac
 
 const zipHeaders = { blobContentType: 'application/zip' };
 const pathPart = (text: string) => text.replace(/[^A-Za-z0-9._-]/g, '-');
+
+/** In an address two dots would lead to another container: to the keys of the app, for example. */
+const leavesContainer = (path: string) => path.split(/[/\\]/).some((part) => part === '.' || part === '..');
 
 async function readPushed(blob: BlobClient, mostBytes: number): Promise<PushedPackage> {
   // One response has both, so that the ETag is that of these very bytes. Broken off, it goes on only while that holds.

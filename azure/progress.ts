@@ -5,18 +5,19 @@ import { orAbsent } from './failures.ts';
 import { shortText } from './short-text.ts';
 
 /** An endpoint or a deployment as far as its progress goes. */
-export interface Provisioned {
+export interface Provisioned<T> {
   readonly provisioningState?: string;
   /** The service writes the address of the last operation in here. */
   readonly properties?: Readonly<Record<string, string | null>>;
+  /** What it is, in our words. */
+  readonly value: T;
 }
 
 export interface ProgressQuestion<T> {
   /** For example `deployment blue`. */
   readonly what: string;
   readonly slug: FaultSlug;
-  readonly found: Provisioned | undefined;
-  readonly value: () => T;
+  readonly found: Provisioned<T> | undefined;
 }
 
 /**
@@ -24,15 +25,19 @@ export interface ProgressQuestion<T> {
  * A resource says only that it failed; why, its operation says.
  */
 export async function progressOf<T>(arm: Arm, question: ProgressQuestion<T>): Promise<Outcome<Progress<T>>> {
-  const state = question.found?.provisioningState;
-  if (state === 'Succeeded') return done({ state: 'done', value: question.value() });
+  const { found } = question;
+  const state = found?.provisioningState;
+  if (found && state === 'Succeeded') return done({ state: 'done', value: found.value });
   if (state !== 'Failed' && state !== 'Canceled') return done({ state: 'running' });
-  const reason = await reasonOf(arm, question.found);
+  const reason = await reasonOf(arm, found);
   const message = `${question.what} is ${state}. ${reason?.text ?? 'The service gives no reason.'}`;
   return refused(question.slug, capitalised(message), remedyFor(reason?.text ?? ''));
 }
 
-async function reasonOf(arm: Arm, found: Provisioned | undefined): Promise<{ readonly text: string } | undefined> {
+async function reasonOf(
+  arm: Arm,
+  found: Provisioned<unknown> | undefined,
+): Promise<{ readonly text: string } | undefined> {
   const address = found?.properties?.['AzureAsyncOperationUri'];
   if (!address) return undefined;
   // Best effort: the address belongs to the subscription, where the app may have no right to read.

@@ -63,7 +63,7 @@ async function send(
   secret: string,
   asked: ScoringRequest,
 ): Promise<PipelineResponse | undefined> {
-  const timeout = AbortSignal.timeout(asked.timeoutInSeconds * 1000);
+  const timeout = AbortSignal.timeout(Math.ceil(asked.timeoutInSeconds * 1000));
   const request = createPipelineRequest({
     url: address,
     method: 'POST',

@@ -26,10 +26,12 @@ export function createWorld(settings: Settings): World {
   const arm = createArm({ credential, resourceManager: cloud.resourceManager, ...http });
   const uploads = createUploads({ arm, credential, storageSuffix: cloud.storageSuffix, ...http });
   const storage = createAppStorage(settings, credential);
+  // Not the rest: some of it is secret, and nobody else needs it.
+  const { FLOWFERRY_WORKSPACES, FLOWFERRY_BASE_IMAGE, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
   return {
-    settings,
+    settings: { FLOWFERRY_WORKSPACES, FLOWFERRY_BASE_IMAGE, FLOWFERRY_MAX_PACKAGE_MEGABYTES },
     clock: createClock(settings),
-    packages: createPackages(storage, settings.FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
+    packages: createPackages(storage, FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
     releases: createReleases(storage),
     intents: createIntents(storage),
     poison: createPoisonMessages(storage),

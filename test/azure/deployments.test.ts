@@ -141,6 +141,7 @@ describe('a deployment that is deleted', () => {
 
     expect(await world.deployments.beginDelete(endpoint, 'blue')).toEqual({ kind: 'done', value: {} });
     expect(await world.deployments.beginDelete(endpoint, 'blue')).toEqual({ kind: 'done', value: {} });
+    await expect(world.deployments.begin(endpoint, 'blue', request)).rejects.toThrow('conflict: ');
     await until(
       () => world.deployments.get(endpoint, 'blue'),
       (found) => found === undefined,

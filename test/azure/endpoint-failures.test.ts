@@ -79,6 +79,22 @@ describe('a new endpoint', () => {
     expect(await world.endpoints.get(endpoint)).toBeUndefined();
   });
 
+  test('that the app may not even read is refused, and is when it is looked at', async () => {
+    const { world, azure } = emulated();
+    const endpoint = newEndpoint();
+    azure.cloud.faults.add({ name: 'forbidden', target: `GET .*/${endpoint.name}$`, count: 2 });
+
+    const refusal = {
+      kind: 'refused',
+      fault: {
+        slug: 'missing-permission',
+        message: expect.stringContaining(`Could not read endpoint ${endpoint.name}`),
+      },
+    };
+    expect(await world.endpoints.begin(endpoint, endpointBody())).toMatchObject(refusal);
+    expect(await world.endpoints.check(endpoint)).toMatchObject(refusal);
+  });
+
   test('is trouble worth another try while the service is down', async () => {
     const { world, azure } = emulated();
     const endpoint = newEndpoint();

@@ -105,6 +105,8 @@ describe('what is told of a failure', () => {
     secret.map((text) => [text, `header Authorization: Bearer ${text} was not accepted`]),
     secret.map((text) => [text, `{"primaryKey":"${text}"}`]),
     secret.map((text) => [text, `the api-key: ${text}`]),
+    secret.map((text) => [text, `AZURE_OPENAI_API_KEY=${text}`]),
+    secret.map((text) => [text, `password: "${text}"`]),
   );
 
   test('holds no secret, and is short', () => {
@@ -115,6 +117,17 @@ describe('what is told of a failure', () => {
         return !told.includes(text) && told.length <= 1024;
       }),
     );
+  });
+
+  test.each([
+    '{"error":{"code":"InvalidParameterValue","message":"no"}}',
+    'error code: ImageBuildFailure',
+    'Missing key: flow_definition',
+    'prompt_tokens: 12345678',
+  ])('keeps what helps: %s', (message) => {
+    const failure = failureOf(restError(500, 'X', message), doing);
+
+    expect(failure.kind === 'trouble' && failure.error.message).toContain(message);
   });
 
   test('of a long message is its beginning', () => {

@@ -26,3 +26,15 @@ test('an empty package is read', async () => {
 
   expect((await createPackages(storage(), largestInBytes).pushed('empty.zip'))?.bytes).toHaveLength(0);
 });
+
+test.each([
+  '../packages/secret.zip',
+  'a/../../packages/secret.zip',
+  './../packages/secret.zip',
+  '..\\packages\\secret.zip',
+])('a path that leads to another container is no package: %s', async (path) => {
+  const packages = createPackages(storage(), largestInBytes);
+  await packages.keep('secret', Buffer.from('zip'));
+
+  expect(await packages.pushed(path)).toBeUndefined();
+});

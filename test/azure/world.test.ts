@@ -10,6 +10,8 @@ const inAzure = {
   AzureWebJobsStorage__tableServiceUri: 'https://acct.table.core.windows.net/',
 };
 
+const storage = 'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.windows.net';
+
 describe('the World', () => {
   test('has every port, and asks nobody while it is made', () => {
     const world = createWorld(readSettings(inAzure));
@@ -20,6 +22,13 @@ describe('the World', () => {
         ...['releases', 'roles', 'scoring', 'settings', 'workspaces'],
       ].sort(),
     );
+  });
+
+  test('tells no settings but those that are asked for', () => {
+    const world = createWorld(readSettings({ FLOWFERRY_WORKSPACES: workspaceId, AzureWebJobsStorage: storage }));
+
+    expect(JSON.stringify(world.settings)).not.toContain('AccountKey');
+    expect(world.settings.FLOWFERRY_WORKSPACES).toEqual([workspaceId]);
   });
 
   test('is not made for an emulator on another machine', () => {
