@@ -42,7 +42,7 @@ const listed = (verb: string, things: readonly string[], none: string) =>
 
 function describePlan(plan: Plan): string {
   const endpoint = `${plan.endpoint.action === 'create' ? 'new endpoint' : 'endpoint'} ${plan.endpoint.name}`;
-  return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role(s), traffic ${describeTraffic(plan.traffic.after)}`;
+  return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role${plan.roles.length === 1 ? '' : 's'}, traffic ${describeTraffic(plan.traffic.after)}`;
 }
 
 function describeRoles(roles: { readonly created: readonly string[]; readonly kept: readonly string[] }): string {

@@ -102,8 +102,10 @@ async function summarise(stack: Stack, show: Printer, expect: Expect, releases: 
   for (const environment of environments) show.line(`environment   ${environment}`);
   for (const deployment of deployments)
     show.line(`deployment    ${deployment}: ${traffic[deployment] ?? 0} % of the traffic`);
-  for (const { role, scope } of await view.roles(endpoint.identity.principalId)) {
-    show.line(`role          ${role}, on ${scope.split('/').slice(-2).join('/')}`);
+  for (const { role, scope, why } of await view.roles(endpoint.identity.principalId)) {
+    show.line(
+      `role          ${role}, on ${scope.split('/').slice(-2).join('/')} (${why.startsWith('flowferry') ? why : 'by Azure itself'})`,
+    );
   }
   expect(models.length === 2, 'one model version per content');
   expect(environments.length === 1, 'one environment for both, since neither changed its requirements');

@@ -32,11 +32,11 @@ export function workspaceView(azure: { readonly url: string; readonly workspace:
       return await arm(`${workspace}/onlineEndpoints/${name}?${version}`);
     },
     deployments: (endpoint: string) => names(`onlineEndpoints/${endpoint}/deployments`),
-    async roles(principalId: string): Promise<{ role: string; scope: string }[]> {
+    async roles(principalId: string): Promise<GrantedRole[]> {
       const provider = 'providers/Microsoft.Authorization';
       const filter = encodeURIComponent(`principalId eq '${principalId}'`);
       const subscription = workspace.split('/').slice(0, 3).join('/');
-      const list = await arm<Listed<{ properties: { roleDefinitionId: string; scope: string } }>>(
+      const list = await arm<Listed<{ properties: { roleDefinitionId: string; scope: string; description?: string } }>>(
         `${subscription}/${provider}/roleAssignments?api-version=2022-04-01&$filter=${filter}`,
       );
       return await Promise.all(
@@ -44,7 +44,7 @@ export function workspaceView(azure: { readonly url: string; readonly workspace:
           const definition = await arm<{ properties: { roleName: string } }>(
             `${properties.roleDefinitionId}?api-version=2022-04-01`,
           );
-          return { role: definition.properties.roleName, scope: properties.scope };
+          return { role: definition.properties.roleName, scope: properties.scope, why: properties.description ?? '' };
         }),
       );
     },
@@ -70,6 +70,13 @@ export function workspaceView(azure: { readonly url: string; readonly workspace:
       return { status: answer.status, deployment, answer: await answer.text() };
     },
   };
+}
+
+/** A role that an identity has; `why` is what the assignment says of itself. */
+export interface GrantedRole {
+  readonly role: string;
+  readonly scope: string;
+  readonly why: string;
 }
 
 export interface EndpointView {

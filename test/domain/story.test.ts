@@ -21,7 +21,7 @@ describe('a step tells what came of it', () => {
   test.each([
     [
       sentenceOf(contracts.makePlan, { releaseId: 'r' }, done(plan)),
-      'deployment f-1 on new endpoint chat, 1 role(s), traffic f-1 100 %',
+      'deployment f-1 on new endpoint chat, 1 role, traffic f-1 100 %',
     ],
     [
       sentenceOf(
@@ -29,7 +29,7 @@ describe('a step tells what came of it', () => {
         { releaseId: 'r' },
         done({ ...plan, endpoint: { ...plan.endpoint, action: 'keep' } }),
       ),
-      'deployment f-1 on endpoint chat, 1 role(s), traffic f-1 100 %',
+      'deployment f-1 on endpoint chat, 1 role, traffic f-1 100 %',
     ],
     [sentenceOf(contracts.registerModel, { releaseId: 'r', plan }, done({ id: 'i' })), 'model flow-chat, version 1'],
     [

@@ -35,6 +35,23 @@ describe('the demo', () => {
     expect(failed).toEqual([]);
   });
 
+  test('prints what the README shows, but for the times', () => {
+    const [, shown = ''] = /```text\n(1\. A team[\s\S]*?)```/.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const withoutTimes = (text: string) =>
+      text
+        .split('\n')
+        .map((line) =>
+          line
+            .replace(/^ *\d+:\d\d:\d\d +[\d.]+ s/, '')
+            .replace(/\d+:\d\d:\d\d/, '')
+            .trim(),
+        )
+        .filter((line) => line !== '')
+        .sort();
+
+    expect(withoutTimes(shown)).toEqual(withoutTimes(printed.join('\n')));
+  });
+
   test('sends every request with the scope and the version that its host wants', () => {
     const wrong = stack.azure.requests.all().filter(({ host, path: asked, scope, apiVersion }) => {
       const wanted = expectations(host, asked);
