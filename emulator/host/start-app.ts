@@ -1,3 +1,4 @@
+import { Server } from 'node:net';
 import { loadApp } from './app-files.ts';
 import {
   appBeingRegistered,
@@ -33,6 +34,23 @@ export async function startApp(options: HostOptions, log: SystemLog): Promise<St
 }
 
 async function capability(name: string): Promise<string | undefined> {
-  const capabilities = (await programmingModel()?.getCapabilities?.({})) ?? {};
+  const capabilities = (await onLoopbackOnly(async () => programmingModel()?.getCapabilities?.({}))) ?? {};
   return capabilities[name];
+}
+
+/** The library opens its server for streaming on every address of the machine, and takes no other wish. */
+async function onLoopbackOnly<T>(open: () => Promise<T>): Promise<T> {
+  const { prototype } = Server;
+  const { listen } = prototype;
+  prototype.listen = function (this: Server, ...given: unknown[]) {
+    const [port, ...rest] = given;
+    const options = { port: typeof port === 'number' ? port : 0, host: '127.0.0.1' };
+    const onListening = [port, ...rest].find((each) => typeof each === 'function');
+    return Reflect.apply(listen, this, onListening ? [options, onListening] : [options]);
+  };
+  try {
+    return await open();
+  } finally {
+    prototype.listen = listen;
+  }
 }
