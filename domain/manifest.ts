@@ -1,9 +1,9 @@
 import { type ManifestProblem, problemsOf } from './manifest/issues.ts';
 import { type Manifest, manifestJsonSchema, manifestSchema } from './manifest/schema.ts';
-import { holdsSecret } from './manifest/secrets.ts';
 import { done, type Outcome, type Refused, refused } from './outcome.ts';
 import type { PackageFiles } from './package/archive.ts';
 import { plainPath } from './package/archive-paths.ts';
+import { holdsSecret } from './secrets.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
 export { type Manifest, manifestJsonSchema } from './manifest/schema.ts';

@@ -22,7 +22,12 @@ export function readYaml(file: string, bytes: Uint8Array): Outcome<YamlFile> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     // Doubled keys are looked for below: the parser's own check takes seconds for a file of many keys.
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
     const error = document.errors[0] ?? doubledKey(document);
     if (error) return badYaml(placeAt(file, lines, error.pos[0]), error.message);
     return done({

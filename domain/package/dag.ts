@@ -42,7 +42,7 @@ export function readDag(yaml: YamlFile): DagFlow {
   };
 }
 
-function portsOf(settings: Mapping, key: 'inputs' | 'outputs'): DagPort[] {
+export function portsOf(settings: Mapping, key: 'inputs' | 'outputs'): DagPort[] {
   return Object.entries(mappingOf(settings[key])).map(([name, port]) => ({
     name,
     settings: mappingOf(port),

@@ -17,6 +17,8 @@ export interface PackageFacts {
   readonly inputs: readonly FlowInput[];
   readonly outputs: readonly FlowOutput[];
   readonly connections: readonly ConnectionUse[];
+  /** The values that the flow gives its own environment variables, where the deployment does not. */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
   /** True if the flow searches an index, for which its identity needs a wider role. */
   readonly usesIndexLookup: boolean;
   /** The requirements file, only if it asks for something. */
@@ -36,6 +38,8 @@ export interface FlowInput {
   readonly required: boolean;
   readonly default?: unknown;
   readonly description?: string;
+  /** The part that the definition gives it in a conversation. */
+  readonly chat?: 'input' | 'history';
 }
 
 /** One field of the scoring answer. */
@@ -44,6 +48,9 @@ export interface FlowOutput {
   readonly type: string;
   /** Left out of the answer. */
   readonly evaluationOnly?: boolean;
+  /** Described and never answered: it comes from all lines of a batch together. */
+  readonly isDropped?: boolean;
+  readonly isChatOutput?: boolean;
   readonly description?: string;
 }
 
@@ -51,6 +58,8 @@ export interface FlowOutput {
 export interface ConnectionUse {
   readonly name: string;
   readonly usedBy: readonly string[];
+  /** Where the flow names the connection by its resource id, which may lie in another workspace. */
+  readonly resourceId?: string;
 }
 
 /** A fault in a package, with the class under which the serving runtime would report it at start-up. */

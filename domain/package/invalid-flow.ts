@@ -16,6 +16,12 @@ const remedies = {
   InvalidSource: 'Add the file to the package, or correct the path in the definition.',
   NotImplementedError:
     'Give the node a type and a source that the Python runtime serves: llm, prompt, python, custom_llm.',
+  MultipleToolsDefined: 'Keep one function under @tool in each file.',
+  NoToolDefined: 'Put the function that the node runs under @tool (from promptflow.core import tool).',
+  FailedToImportModule: 'Correct the module of the node; it may be left out.',
+  PackageToolNotFoundError: 'Correct the id of the tool.',
+  GenerateFlowMetaJsonError:
+    'Make the entry a function or callable class whose types are simple, a dataclass or a TypedDict.',
   MissingConnection: 'Name the connection of the model that the node is to call.',
 } as const;
 

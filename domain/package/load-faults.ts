@@ -2,7 +2,7 @@ import type { YamlFile } from '../yaml-file.ts';
 import type { DagFlow, DagNode } from './dag.ts';
 import type { PackageFault } from './facts.ts';
 import { invalidFlow } from './invalid-flow.ts';
-import { isMapping, listOf, type Mapping, mappingOf, textOf } from './yaml-values.ts';
+import { isMapping, type Mapping, mappingOf } from './yaml-values.ts';
 
 /** The types that the serving runtime can describe in its swagger document; any other ends it at start-up. */
 const servableTypes = new Set(['int', 'double', 'bool', 'string', 'list', 'object', 'image']);
@@ -52,15 +52,3 @@ function halfActivation(node: DagNode, yaml: YamlFile): PackageFault[] {
   const message = `The activation of the node ${node.name} is incomplete.`;
   return [invalidFlow('FlowDefinitionError', message, yaml.placeOf([...node.path, 'activate']))];
 }
-
-/** True if the definition says that it works on a finished batch run: such a flow cannot answer single requests. */
-export const isEvaluationFlow = (flow: DagFlow): boolean =>
-  textOf(flow.settings['type']) === 'evaluation' || flow.nodes.some((node) => node.isAggregation);
-
-/** True for flows of the C# runtime, which has another image and other rules. */
-export const isCsharp = (flow: DagFlow): boolean =>
-  textOf(flow.settings['language']) === 'csharp' || flow.nodes.some((node) => node.type === 'csharp');
-
-/** The files outside the folder that the author's tools would have copied in. */
-export const includesOf = (flow: DagFlow): string[] =>
-  listOf(flow.settings['additional_includes']).flatMap((include) => textOf(include) ?? []);

@@ -1,9 +1,11 @@
-import { type Refused, refused } from '../outcome.ts';
+import type { Refused } from '../outcome.ts';
 import { readYaml } from '../yaml-file.ts';
 import type { PackageFiles } from './archive.ts';
 import { readDagPackage } from './dag-package.ts';
 import { findDefinition } from './definition.ts';
 import type { PackageReading } from './facts.ts';
+import { readFlexPackage } from './flex-package.ts';
+import { readPromptyPackage } from './prompty-package.ts';
 import { isMapping } from './yaml-values.ts';
 
 /**
@@ -12,17 +14,17 @@ import { isMapping } from './yaml-values.ts';
  */
 export function readPackage(files: PackageFiles, name: string): PackageReading {
   const definition = findDefinition(files);
-  if (definition.kind === 'refused') return onlyFault(definition);
-  const file = definition.value;
-  if (file.endsWith('.prompty')) return onlyFault(notYet('prompty', file));
+  return definition.kind === 'refused' ? onlyFault(definition) : readFlow(definition.value, files, name);
+}
+
+/** Reads the flow that one of the package's files defines. */
+export function readFlow(file: string, files: PackageFiles, name: string): PackageReading {
+  if (file.endsWith('.prompty')) return readPromptyPackage(file, files, name);
   const yaml = readYaml(file, files.get(file) ?? new Uint8Array());
   if (yaml.kind === 'refused') return onlyFault(yaml);
   // The key decides, whatever the file is called.
-  if (isMapping(yaml.value.value) && 'entry' in yaml.value.value) return onlyFault(notYet('flex', file));
-  return readDagPackage(yaml.value, files, name);
+  const isFlex = isMapping(yaml.value.value) && 'entry' in yaml.value.value;
+  return isFlex ? readFlexPackage(yaml.value, files, name) : readDagPackage(yaml.value, files, name);
 }
 
 const onlyFault = ({ fault }: Refused): PackageReading => ({ faults: [fault], warnings: [] });
-
-const notYet = (kind: string, file: string): Refused =>
-  refused('unsupported-flow', `The package is a ${kind} flow.`, 'Deploy a DAG flow (flow.dag.yaml).', { file });

@@ -1,4 +1,5 @@
 import type { PackageFiles } from './archive.ts';
+import { fileText } from './file-text.ts';
 
 /** Where people put examples of a request, the likeliest first. */
 const usualNames = ['data.jsonl', 'samples.json', 'sample.json', 'samples.jsonl', 'sample.jsonl', 'data/data.jsonl'];
@@ -9,4 +10,14 @@ export function sampleFileOf(files: PackageFiles): string | undefined {
   if (usual) return usual;
   const [only, ...others] = [...files.keys()].filter((path) => /^[^/]+\.jsonl$/.test(path));
   return others.length === 0 ? only : undefined;
+}
+
+/** The example that the swagger document shows: the first entry of samples.json, if that is a list. */
+export function swaggerExample(files: PackageFiles): unknown {
+  try {
+    const samples: unknown = JSON.parse(fileText(files, 'samples.json') ?? '');
+    return Array.isArray(samples) ? (samples[0] ?? {}) : {};
+  } catch {
+    return {};
+  }
 }

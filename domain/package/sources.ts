@@ -3,8 +3,8 @@ import type { PackageFiles } from './archive.ts';
 import { plainPath } from './archive-paths.ts';
 import type { DagFlow, DagNode } from './dag.ts';
 import type { PackageFault } from './facts.ts';
+import { includesOf } from './includes.ts';
 import { invalidFlow } from './invalid-flow.ts';
-import { includesOf } from './load-faults.ts';
 import { textOf } from './yaml-values.ts';
 
 const servedTypes = new Set(['llm', 'prompt', 'python', 'custom_llm']);
@@ -30,7 +30,7 @@ function sourceFault(node: DagNode, flow: DagFlow, files: PackageFiles, yaml: Ya
 const hasTool = (node: DagNode): boolean => textOf(node.source['tool']) !== undefined;
 
 function missingFile(node: DagNode, path: string, flow: DagFlow): string {
-  const includes = includesOf(flow);
+  const includes = includesOf(flow.settings);
   const file = path.slice(path.lastIndexOf('/') + 1);
   const include = includes.find((item) => item.endsWith(`/${file}`));
   const hint = include ? ` It is included from ${include}, outside the package: copy it in.` : '';

@@ -74,7 +74,7 @@ function problemsOfOutputs(facts: PackageFacts, manifest: Manifest, { status, bo
 const outputsOf = (facts: PackageFacts, manifest: Manifest): readonly string[] =>
   manifest.outputs.length > 0
     ? manifest.outputs
-    : facts.outputs.filter((output) => !output.evaluationOnly).map(({ name }) => name);
+    : facts.outputs.filter((output) => !output.evaluationOnly && !output.isDropped).map(({ name }) => name);
 
 function problemsOfSchema(schema: Readonly<Record<string, unknown>> | undefined, body: string): string[] {
   if (!schema) return [];

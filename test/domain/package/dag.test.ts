@@ -17,7 +17,7 @@ const node = (name: string, inputs = '', more = 'comment: none') =>
   `- {name: ${name}, type: python, source: {type: code, path: t.py}, inputs: {${quoted(inputs)}}, ${more}}`;
 const quoted = (inputs: string) => inputs.replaceAll(/\$\{[^}]*\}/g, '"$&"');
 const read = (text: string, others: Record<string, string> = {}) =>
-  readPackage(packageOf({ 'flow.dag.yaml': text, 't.py': '', ...others }), 'my-flow');
+  readPackage(packageOf({ 'flow.dag.yaml': text, 't.py': '@tool\ndef f(): ...', ...others }), 'my-flow');
 const classesOf = (text: string) => read(text).faults.map((fault) => fault.runtimeClass ?? fault.slug);
 
 describe('a DAG flow', () => {
@@ -169,11 +169,12 @@ describe('a DAG flow that the runtime would not start', () => {
   test('names the include that was not copied in', () => {
     const text = flow({
       nodes: '- {name: one, type: python, source: {path: shared.py}}',
-      more: 'additional_includes: [../other/shared.py, 7]',
+      more: 'additional_includes: [../other/shared.py]',
     });
 
     expect(read(text).faults).toMatchObject([
-      { slug: 'missing-file', message: expect.stringContaining('../other/shared.py') },
+      { slug: 'missing-file', runtimeClass: 'InvalidSource', message: expect.stringContaining('../other/shared.py') },
+      { slug: 'missing-file', message: expect.stringContaining('no copy') },
     ]);
   });
 });
@@ -193,7 +194,7 @@ describe('a flow that is not to be deployed', () => {
     });
 
     expect(read(text)).toMatchObject({
-      facts: { outputs: [] },
+      facts: { outputs: [{ name: 'a', isDropped: true }] },
       warnings: [{ place: { field: 'outputs.a.reference' } }],
     });
   });

@@ -13,8 +13,7 @@ describe('readPackage', () => {
     [{ 'flow.dag.yaml': '', 'flow.dag.yml': '' }, 'two-flows'],
     [{ 'a.prompty': '', 'b.prompty': '' }, 'two-flows'],
     [{ 'flow.dag.yaml': 'a: [' }, 'bad-yaml'],
-    [{ 'flow.dag.yaml': 'entry: a:b' }, 'unsupported-flow'],
-    [{ 'a.prompty': '' }, 'unsupported-flow'],
+    [{ 'flow.dag.yaml': 'entry: a:b' }, 'missing-file'],
   ])('refuses %j with %s', (texts, slug) => {
     expect(slugsOf(texts as Record<string, string>)).toEqual([slug]);
   });

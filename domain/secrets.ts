@@ -3,7 +3,7 @@ const secretName = /(^|_)(KEY|APIKEY|SECRET|PASSWORD|PASSWD|PWD|TOKEN|CREDENTIAL
 
 /** Texts that are secrets whatever they are called. */
 const secretValues: readonly RegExp[] = [
-  /\b(AccountKey|SharedAccessKey|SharedAccessSignature|InstrumentationKey|Password|Pwd)\s*=\s*[^;\s]{6,}/i,
+  /\b(AccountKey|SharedAccessKey|SharedAccessSignature)\s*=\s*[^;\s]{6,}|;\s*(Password|Pwd)\s*=\s*[^;\s]{6,}/i,
   /\bsk-[A-Za-z0-9_-]{20,}/,
   /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
   /[?&]sig=[A-Za-z0-9%/+]{20,}/,
