@@ -15,8 +15,9 @@ const settled = (endpoint: EndpointRef) =>
 
 describe('the traffic of an endpoint', () => {
   test('changes, and everything else stays', async () => {
-    const { world, azure, workspaceId } = emulated();
+    const { world, azure, workspaceId, listen } = emulated();
     const endpoint = await readyEndpoint(world, workspaceId);
+    const created = azure.cloud.endpoints.get(idOf(endpoint))?.resource;
     const assets = await registeredAssets(world, workspaceId);
     for (const name of ['blue', 'green']) {
       expect(await readyDeployment(world, endpoint, name, deploymentRequest(assets))).toMatchObject({ kind: 'done' });
@@ -27,8 +28,25 @@ describe('the traffic of an endpoint', () => {
     const before = azure.cloud.endpoints.get(idOf(endpoint))?.resource;
     expect(before?.properties['mirrorTraffic']).toEqual({ green: 20 });
 
+    const heard = listen();
+
     expect(await world.endpoints.beginTraffic(endpoint, { blue: 100, green: 0 })).toEqual({ kind: 'done', value: {} });
     await settled(endpoint);
+
+    expect(heard().find(({ method }) => method === 'PUT')?.body).toEqual({
+      location: 'eastus',
+      kind: 'Managed',
+      tags: { team: 'flows' },
+      identity: { type: 'SystemAssigned' },
+      properties: {
+        authMode: 'Key',
+        description: 'says what it hears',
+        publicNetworkAccess: 'Enabled',
+        properties: before?.properties.properties,
+        traffic: { blue: 100, green: 0 },
+        mirrorTraffic: { green: 20 },
+      },
+    });
 
     const after = azure.cloud.endpoints.get(idOf(endpoint))?.resource;
     expect(after?.properties.traffic).toEqual({ blue: 100, green: 0 });
@@ -36,6 +54,8 @@ describe('the traffic of an endpoint', () => {
       ...withoutTraces(before),
       properties: { ...withoutTraces(before).properties, traffic: { blue: 100, green: 0 } },
     });
+    expect(after?.tags).toEqual(created?.tags);
+    expect(after?.identity).toEqual(created?.identity);
   });
 
   test('that the service refuses is refused', async () => {
