@@ -118,9 +118,9 @@ export interface RoleAssignmentProperties {
   readonly principalId: string;
   readonly principalType: string;
   readonly scope: string;
-  readonly description?: string | null;
-  readonly condition?: string | null;
-  readonly conditionVersion?: string | null;
+  readonly description?: string;
+  readonly condition?: string;
+  readonly conditionVersion?: string;
   readonly createdOn: string;
 }
 

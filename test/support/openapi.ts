@@ -43,7 +43,7 @@ export function specifiedOperations(): FindOperation {
   const all = documents();
   for (const document of jsonSchemas(all).values()) ajv.addSchema(document);
   const operations = [...all]
-    .flatMap(([id, document]) => (older.test(id) ? [] : operationsIn(ajv, id, document)))
+    .flatMap(([id, document]) => (older.test(id) ? [] : operationsIn(ajv, all, id, document)))
     // Those with a scope of any length after those that say where they are.
     .sort((one, other) => Number(one.pattern.source.includes('.+')) - Number(other.pattern.source.includes('.+')));
   return (method, path) =>
@@ -51,7 +51,7 @@ export function specifiedOperations(): FindOperation {
       ?.operation;
 }
 
-function operationsIn(ajv: Ajv, id: string, document: Json) {
+function operationsIn(ajv: Ajv, all: ReadonlyMap<string, Json>, id: string, document: Json) {
   // A path that is one parameter fits everything.
   const paths = Object.entries(objectAt(document, 'paths')).filter(([path]) => !/^\/\{\w+\}$/.test(path));
   return paths.flatMap(([path, methods]) =>
@@ -60,7 +60,7 @@ function operationsIn(ajv: Ajv, id: string, document: Json) {
       .map(([method, described]) => ({
         method,
         pattern: patternOf(path.replace(/\?.*/, '')),
-        operation: operationAt(ajv, `${id}#/paths/${pointer(path)}/${method}`, described as Json),
+        operation: operationAt(ajv, all, `${id}#/paths/${pointer(path)}/${method}`, described as Json),
       })),
   );
 }
@@ -76,19 +76,32 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${parts.join('')}$`, 'i');
 }
 
-function operationAt(ajv: Ajv, at: string, described: Json): SpecifiedOperation {
+/** Where the body of a request is described, when this parameter is it: here, or where the parameter points. */
+function bodyAt(all: ReadonlyMap<string, Json>, at: string, parameter: Json, index: number): string | undefined {
+  if (parameter['in'] === 'body') return `${at}/parameters/${index}`;
+  const reference = parameter['$ref'];
+  if (typeof reference !== 'string') return undefined;
+  const target = new URL(reference, at);
+  const [, , name] = target.hash.split('/');
+  const parameters = objectAt(all.get(target.href.slice(0, -target.hash.length)), 'parameters');
+  return objectAt(parameters, name ?? '')['in'] === 'body' ? target.href : undefined;
+}
+
+function operationAt(ajv: Ajv, all: ReadonlyMap<string, Json>, at: string, described: Json): SpecifiedOperation {
   const parameters = (described['parameters'] ?? []) as Json[];
-  const body = parameters.findIndex((parameter) => parameter['in'] === 'body');
+  const bodies = parameters
+    .map((parameter, index) => bodyAt(all, at, parameter, index))
+    .filter((each) => each !== undefined);
   const responses = objectAt(described, 'responses');
-  const schemaAt = (path: string) => ajv.getSchema(`${at}/${path}/schema`) as Validate | undefined;
+  const schemaAt = (path: string) => ajv.getSchema(`${path}/schema`) as Validate | undefined;
   return {
     operationId: String(described['operationId']),
-    validateRequest: () => (body < 0 ? undefined : schemaAt(`parameters/${body}`)),
+    validateRequest: () => (bodies[0] === undefined ? undefined : schemaAt(bodies[0])),
     validateResponse(status) {
       const key =
         status in responses ? String(status) : status >= 400 && 'default' in responses ? 'default' : undefined;
       if (key === undefined) return 'unspecified';
-      return 'schema' in objectAt(responses, key) ? schemaAt(`responses/${key}`) : undefined;
+      return 'schema' in objectAt(responses, key) ? schemaAt(`${at}/responses/${key}`) : undefined;
     },
   };
 }

@@ -1,5 +1,14 @@
 import { type Cloud, deployerPrincipalId, isoNow } from '../cloud.ts';
-import { type AzureAnswer, type AzureRequest, azureError, json, noContent, objectAt, textAt } from '../exchange.ts';
+import {
+  type AzureAnswer,
+  type AzureRequest,
+  azureError,
+  type JsonObject,
+  json,
+  noContent,
+  objectAt,
+  textAt,
+} from '../exchange.ts';
 import type { RoleAssignment } from '../resources.ts';
 import type { Route, RouteParams } from '../routing.ts';
 import { isWithin, propagationInMs } from './access.ts';
@@ -43,9 +52,9 @@ function create(cloud: Cloud, request: AzureRequest, params: RouteParams): Azure
       principalId: textAt(wanted, 'principalId') ?? '',
       principalType: textAt(wanted, 'principalType') ?? 'User',
       scope,
-      description: textAt(wanted, 'description') ?? null,
-      condition: textAt(wanted, 'condition') ?? null,
-      conditionVersion: textAt(wanted, 'conditionVersion') ?? null,
+      ...optional(wanted, 'description'),
+      ...optional(wanted, 'condition'),
+      ...optional(wanted, 'conditionVersion'),
       createdOn: isoNow(cloud),
     },
     effectiveAt: cloud.clock.now() + propagationInMs(cloud, idOf(params)),
@@ -53,6 +62,11 @@ function create(cloud: Cloud, request: AzureRequest, params: RouteParams): Azure
   cloud.roleAssignments.set(assignment.id, assignment);
   return json(201, shown(assignment, request.caller.principalId));
 }
+
+const optional = (wanted: JsonObject, key: 'description' | 'condition' | 'conditionVersion') => {
+  const value = textAt(wanted, key);
+  return value === undefined ? {} : { [key]: value };
+};
 
 function get(cloud: Cloud, params: RouteParams): AzureAnswer {
   const found = cloud.roleAssignments.get(idOf(params));

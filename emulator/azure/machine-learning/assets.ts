@@ -31,13 +31,13 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
       .values()
       .filter((each) => each.id.toLowerCase().startsWith(`${id.toLowerCase()}/versions/`))
       .reverse();
-  const put = (call: WorkspaceCall, id: string, added: JsonObject) => {
+  const put = (call: WorkspaceCall, id: string, properties: JsonObject) => {
     const earlier = assets.get(id);
     const asset: Asset = {
       id,
       name: id.split('/').at(-1) ?? '',
       type: `Microsoft.MachineLearningServices/workspaces/${kind.segment}${id.includes('/versions/') ? '/versions' : ''}`,
-      properties: { ...usual, ...objectAt(call.request.body, 'properties'), ...added },
+      properties: { ...usual, ...properties },
       systemData: stamp(cloud, call.caller, earlier?.systemData),
       workspaceId: call.workspace.id,
     };
@@ -47,7 +47,10 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
   return [
     route('GET', `/${kind.segment}`, (call) => page(call, containersIn(assets, call), shown)),
     route('GET', `/${kind.segment}/{name}`, (call) => get(containerId(call))),
-    route('PUT', `/${kind.segment}/{name}`, (call) => put(call, containerId(call), counters('0', '1'))),
+    route('PUT', `/${kind.segment}/{name}`, (call) => {
+      const { latestVersion = null, nextVersion = '1' } = assets.get(containerId(call))?.properties ?? {};
+      return put(call, containerId(call), { ...wantedBy(call), latestVersion, nextVersion });
+    }),
     route('DELETE', `/${kind.segment}/{name}`, (call) => {
       for (const version of below(containerId(call))) assets.delete(version.id);
       return noContent(assets.delete(containerId(call)) ? 200 : 204);
@@ -55,12 +58,13 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
     route('GET', `/${kind.segment}/{name}/versions`, (call) => page(call, below(containerId(call)), shown)),
     route('GET', `/${kind.segment}/{name}/versions/{version}`, (call) => get(versionId(call))),
     route('PUT', `/${kind.segment}/{name}/versions/{version}`, (call) => {
-      const wanted = objectAt(call.request.body, 'properties');
+      const wanted = wantedBy(call);
       const refusal = kind.check(cloud, wanted, assets.get(versionId(call)));
       if (refusal) return refusal;
       // The first version makes its container.
-      put(call, containerId(call), counters(call.params['version'] ?? '', next(call.params['version'])));
-      return put(call, versionId(call), kind.added(cloud, call, wanted));
+      const versions = { latestVersion: call.params['version'], nextVersion: next(call.params['version']) };
+      put(call, containerId(call), { ...assets.get(containerId(call))?.properties, ...versions });
+      return put(call, versionId(call), { ...wanted, ...kind.added(cloud, call, wanted) });
     }),
     route('DELETE', `/${kind.segment}/{name}/versions/{version}`, (call) =>
       noContent(assets.delete(versionId(call)) ? 200 : 204),
@@ -70,7 +74,7 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
 
 const usual = { description: null, tags: {}, properties: {}, isArchived: false };
 
-const counters = (latestVersion: string, nextVersion: string) => ({ latestVersion, nextVersion });
+const wantedBy = ({ request }: WorkspaceCall) => objectAt(request.body, 'properties');
 
 const next = (version = '') => (/^\d{1,15}$/.test(version) ? String(Number(version) + 1) : '1');
 

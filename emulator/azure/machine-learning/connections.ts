@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import { type AzureAnswer, isObject, json, noContent, objectAt, textAt } from '../exchange.ts';
+import { type AzureAnswer, type AzureRequest, isObject, json, noContent, objectAt, textAt } from '../exchange.ts';
 import type { Connection } from '../resources.ts';
 import type { Route } from '../routing.ts';
 import { addConnection } from '../workspace.ts';
@@ -22,17 +22,17 @@ export function connectionOperations(cloud: Cloud): Route[] {
         each.id.startsWith(`${call.workspace.id}/`) &&
         [null, each.properties.category].includes(query.get('category')) &&
         [null, each.properties.target].includes(query.get('target'));
-      return page(call, cloud.connections.values().filter(wanted), withoutSecrets);
+      return page(call, cloud.connections.values().filter(wanted), (each) => withoutSecrets(each, call.request));
     }),
     route('GET', '/connections/{name}', (call) => {
       const found = cloud.connections.get(idOf(call));
-      return found ? json(200, withoutSecrets(found)) : missing(call);
+      return found ? json(200, withoutSecrets(found, call.request)) : missing(call);
     }),
     route('PUT', '/connections/{name}', (call) => put(cloud, call)),
     route('DELETE', '/connections/{name}', (call) => noContent(cloud.connections.delete(idOf(call)) ? 200 : 204)),
     workspaceRoutes(cloud, withSecrets)('POST', '/connections/{name}/listsecrets', (call) => {
       const found = cloud.connections.get(idOf(call));
-      return found ? json(200, wire(found)) : missing(call);
+      return found ? json(200, shown(found, call.request)) : missing(call);
     }),
   ];
 }
@@ -56,11 +56,19 @@ function put(cloud: Cloud, call: WorkspaceCall): AzureAnswer {
     },
     call.caller,
   );
-  return json(200, withoutSecrets(connection));
+  return json(200, withoutSecrets(connection, call.request));
 }
 
-const wire = (connection: Connection) => ({ tags: null, location: null, ...connection });
-
-function withoutSecrets(connection: Connection) {
-  return { ...wire(connection), properties: { ...connection.properties, credentials: null } };
+/**
+ * The preview versions answer more than the stable ones have in their reference: `null` for what is not there, and how the
+ * connection is shared (as recorded).
+ */
+function shown({ properties, ...connection }: Connection, { query }: AzureRequest) {
+  if (query.get('api-version')?.endsWith('-preview')) return { tags: null, location: null, ...connection, properties };
+  const { useWorkspaceManagedIdentity: _, ...known } = properties;
+  const given = Object.entries(known).filter(([, value]) => value !== null);
+  return { ...connection, properties: Object.fromEntries(given) };
 }
+
+const withoutSecrets = (connection: Connection, request: AzureRequest) =>
+  shown({ ...connection, properties: { ...connection.properties, credentials: null } }, request);

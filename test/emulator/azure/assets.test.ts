@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ask, resourceGroup, subscriptionId, workspaceName } from '../../support/azure-client.ts';
+import {
+  azureForTests,
+  registerEnvironment,
+  registerModel,
+  type StartedAzure,
+  upload,
+} from '../../support/emulated-azure.ts';
+
+let tests: Awaited<ReturnType<typeof azureForTests>>;
+let started: StartedAzure;
+beforeAll(async () => {
+  tests = await azureForTests();
+  started = await tests.start();
+});
+afterAll(() => tests.stop());
+
+const place = [resourceGroup, workspaceName] as const;
+const names = async (items: AsyncIterable<{ name?: string | undefined }>) => {
+  const found = [];
+  for await (const { name } of items) found.push(name);
+  return found;
+};
+
+describe('the workspace (Machine Learning REST reference)', () => {
+  test('says where everything is', async () => {
+    const workspace = await started.machineLearning.workspaces.get(...place);
+
+    expect(workspace.location).toBe('eastus');
+    expect(workspace.storageAccount).toContain('/providers/Microsoft.Storage/storageAccounts/');
+    expect(workspace.containerRegistry).toContain('/providers/Microsoft.ContainerRegistry/registries/');
+    expect(workspace.identity?.principalId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(workspace.mlFlowTrackingUri).toMatch(/^azureml:\/\/eastus\.api\.azureml\.ms\/mlflow/);
+  });
+
+  test('has one default datastore, and tells its key', async () => {
+    const found = [];
+    for await (const each of started.machineLearning.datastores.list(...place, { isDefault: true })) found.push(each);
+    const secrets = await started.machineLearning.datastores.listSecrets(...place, 'workspaceblobstore');
+
+    expect(found.map((each) => each.name)).toEqual(['workspaceblobstore']);
+    expect(found[0]?.properties).toMatchObject({
+      accountName: tests.storage.workspaceAccount.name,
+      containerName: expect.stringMatching(/^azureml-blobstore-[0-9a-f-]{36}$/),
+    });
+    expect(secrets).toMatchObject({ secretsType: 'AccountKey', key: tests.storage.workspaceAccount.key });
+  });
+});
+
+describe('models', () => {
+  test('a first version makes its container', async () => {
+    await registerModel(started, undefined, { name: 'first', version: '7' });
+
+    const container = await started.machineLearning.modelContainers.get(...place, 'first');
+
+    expect(container.properties).toMatchObject({ latestVersion: '7', nextVersion: '8' });
+  });
+
+  test('keep their address: "Asset paths cannot be updated." (field report)', async () => {
+    const id = await registerModel(started, undefined, { name: 'kept' });
+    const body = (modelUri: string) => ({ properties: { modelType: 'custom_model', modelUri } });
+
+    const { status, body: answer } = await ask(started.azure.url, {
+      ...{ method: 'PUT', path: id },
+      body: body('azureml://datastores/workspaceblobstore/paths/LocalUpload/other/flow'),
+    });
+
+    expect({ status, message: answer.error.message }).toEqual({
+      status: 409,
+      message: 'Asset paths cannot be updated.',
+    });
+  });
+
+  test('change their tags, and are made again with 200', async () => {
+    const id = await registerModel(started, undefined, { name: 'tagged' });
+    const { body: before } = await ask(started.azure.url, { path: id });
+    const properties = { ...before.properties, tags: { reviewed: 'yes' } };
+
+    const put = await ask(started.azure.url, { method: 'PUT', path: id, body: { properties } });
+
+    expect(put.status).toBe(200);
+    expect(put.body.properties.tags).toEqual({ reviewed: 'yes' });
+  });
+
+  test('come in pages', async () => {
+    for (let version = 1; version <= 45; version += 1) {
+      await registerModel(started, {}, { name: 'many', version: String(version) });
+    }
+
+    const found = await names(started.machineLearning.modelVersions.list(...place, 'many'));
+
+    expect(new Set(found).size).toBe(45);
+    expect(started.azure.requests.all().filter(({ query }) => query.includes('skipToken'))).not.toEqual([]);
+  });
+
+  test('are deleted', async () => {
+    await registerModel(started, {}, { name: 'gone' });
+
+    await started.machineLearning.modelVersions.delete(...place, 'gone', '1');
+
+    await expect(started.machineLearning.modelVersions.get(...place, 'gone', '1')).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'UserError',
+    });
+  });
+});
+
+describe('environments', () => {
+  test('have an image or a build context, not both (field report: "mutually exclusive")', async () => {
+    const contextUri = await upload(started, 'DockerBuildContext/both', { Dockerfile: 'FROM scratch' });
+
+    const both = registerEnvironment(started, { image: 'mcr.microsoft.com/x', build: { contextUri } }, 'both');
+
+    await expect(both).rejects.toMatchObject({
+      message:
+        'More than one of BaseImage, BaseDockerfile, and BuildContext were set; these are mutually exclusive properties.',
+    });
+  });
+
+  test('have one of them', async () => {
+    await expect(registerEnvironment(started, {}, 'neither')).rejects.toMatchObject({ statusCode: 400 });
+  });
+});
+
+describe('connections', () => {
+  const kinds = [
+    ['AzureOpenAI', 'ApiKey', { key: 'secret' }],
+    ['AzureOpenAI', 'AAD', undefined],
+    ['CognitiveSearch', 'ApiKey', { key: 'secret' }],
+    ['AIServices', 'ApiKey', { key: 'secret' }],
+    ['CognitiveService', 'ApiKey', { key: 'secret' }],
+    ['Serverless', 'ApiKey', { key: 'secret' }],
+    ['OpenAI', 'ApiKey', { key: 'secret' }],
+    ['Serp', 'ApiKey', { key: 'secret' }],
+    ['CustomKeys', 'CustomKeys', { keys: { token: 'secret' } }],
+    ['ContainerRegistry', 'ManagedIdentity', { clientId: 'c', resourceId: 'r' }],
+    ['Git', 'PAT', { pat: 'secret' }],
+    ['PythonFeed', 'UsernamePassword', { username: 'u', password: 'secret' }],
+    ['ContainerRegistry', 'None', undefined],
+  ] as const;
+
+  test.each(kinds)(
+    '%s with %s keep their secret until they are asked for it',
+    async (category, authType, credentials) => {
+      const path = `${started.azure.workspace.id}/connections/one`;
+      const properties = { category, authType, target: 'https://example.test', ...(credentials && { credentials }) };
+      const put = await ask(started.azure.url, { method: 'PUT', path, body: { properties } });
+
+      const shown = await ask(started.azure.url, { path });
+      const secrets = await ask(started.azure.url, { method: 'POST', path: `${path}/listsecrets` });
+
+      expect(put.status).toBe(200);
+      expect(shown.body.properties).toMatchObject({ category, authType });
+      expect(JSON.stringify([put.body, shown.body])).not.toContain('secret');
+      expect(secrets.body.properties.credentials ?? undefined).toEqual(credentials);
+    },
+  );
+
+  test('do not tell secrets in the version before 2023, as that has no such operation', async () => {
+    const path = `${started.azure.workspace.id}/connections/open_ai_connection/listsecrets`;
+
+    const { status, body } = await ask(started.azure.url, { method: 'POST', path, apiVersion: '2022-10-01' });
+
+    expect({ status, code: body.error.code }).toEqual({ status: 400, code: 'InvalidApiVersionParameter' });
+  });
+
+  test('are listed by category, and deleted', async () => {
+    const { workspaceConnections } = started.machineLearning;
+    const before = await names(workspaceConnections.list(...place, { category: 'AzureOpenAI' }));
+
+    await workspaceConnections.delete(...place, 'aoai_entra');
+    const after = await names(workspaceConnections.list(...place, { category: 'AzureOpenAI' }));
+
+    expect(before).toContain('aoai_entra');
+    expect(after).not.toContain('aoai_entra');
+  });
+});
+
+describe('machines, usage and quota (Machine Learning REST reference; VM SKU list of managed online endpoints)', () => {
+  test('every machine has a price for Linux', async () => {
+    const { value } = await started.machineLearning.virtualMachineSizes.list('eastus');
+    const linux = value?.map((size) =>
+      size.estimatedVMPrices?.values.find((price) => price.osType === 'Linux' && price.vmTier === 'Standard'),
+    );
+
+    expect(value).toHaveLength(85);
+    expect(linux?.every((price) => (price?.retailPrice ?? 0) > 0)).toBe(true);
+  });
+
+  test('usage and quota come by family', async () => {
+    const usages = [];
+    for await (const usage of started.machineLearning.usages.list('eastus')) usages.push(usage);
+    const quotas = [];
+    for await (const quota of started.machineLearning.quotas.list('eastus')) quotas.push(quota);
+
+    const family = usages.find((usage) => usage.name?.value === 'standardDSv2Family');
+    expect(family).toMatchObject({ currentValue: 0, limit: 100, unit: 'Count' });
+    expect(quotas).toHaveLength(usages.length);
+  });
+});
+
+test('identities are made, read and deleted (Managed Identity REST reference)', async () => {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/flows`;
+  const send = (method: string, body?: object) =>
+    ask(started.azure.url, { method, path, apiVersion: '2023-01-31', ...(body && { body }) });
+
+  const made = await send('PUT', { location: 'eastus' });
+  const read = await send('GET');
+  const deleted = await send('DELETE');
+
+  expect([made.status, read.status, deleted.status, (await send('GET')).status]).toEqual([201, 200, 200, 404]);
+  expect(read.body.properties.principalId).toBe(made.body.properties.principalId);
+});
