@@ -4,6 +4,7 @@ import { callHttp } from './call-http.ts';
 import { describeFailure } from './failure.ts';
 import { eventTypes, type PendingEvent } from './history-event.ts';
 import type { ActivityTask } from './instance.ts';
+import { lossOfError, lossOfPayload, refusalOfPayload, remarkOnSize } from './limits.ts';
 import { httpActivity } from './replay/http-action.ts';
 import { type DurableRuntime, triggerOf, unknownFunction } from './runtime.ts';
 
@@ -12,19 +13,34 @@ export async function runActivity(runtime: DurableRuntime, key: string): Promise
   const task = runtime.state.tasks.get(key);
   if (!task) return;
   const event = await resultOf(runtime, task);
-  // The host is stopping, so what failed may have failed because of that: the task stays, and runs again.
   if (runtime.isStopped()) return;
   const { instanceId, executionId } = task;
-  runtime.commit([
-    { do: 'end-task', key },
-    { do: 'post', instanceId, message: { executionId, event } },
-  ]);
+  const loss = lossOf(runtime, task, event);
+  if (loss === undefined) {
+    const post = { do: 'post', instanceId, message: { executionId, event } } as const;
+    runtime.commit([{ do: 'end-task', key }, post]);
+    return;
+  }
+  runtime.log('error', `Orchestration '${instanceId}' never hears of its activity. ${loss}`, task.name);
+  runtime.commit([{ do: 'end-task', key }]);
+}
+
+function lossOf({ settings }: DurableRuntime, { name }: ActivityTask, event: PendingEvent): string | undefined {
+  const [result, error] = [
+    { what: `The result of '${name}'`, text: event.Result },
+    { what: `The error text of '${name}'`, text: event.Reason },
+  ];
+  return lossOfPayload(settings, result) ?? lossOfPayload(settings, error) ?? lossOfError(settings, error);
 }
 
 async function resultOf(runtime: DurableRuntime, task: ActivityTask): Promise<PendingEvent> {
   const base = { EventId: -1, TaskScheduledId: task.taskId };
   try {
     const result = task.name === httpActivity ? await callHttp(task.input) : await callActivity(runtime, task);
+    const payload = { what: `The result of '${task.name}'`, text: result };
+    const refusal = refusalOfPayload(runtime.settings, payload);
+    if (refusal !== undefined) throw new Error(refusal);
+    remarkOnSize(runtime, task.name, payload);
     return { ...base, EventType: eventTypes.TaskCompleted, Result: result };
   } catch (error) {
     return { ...base, EventType: eventTypes.TaskFailed, ...describeFailure(task.name, error) };

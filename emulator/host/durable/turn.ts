@@ -1,8 +1,9 @@
 import { endInstance } from './ending.ts';
-import { executeTurn, type Turn } from './execute-turn.ts';
+import { executeTurn } from './execute-turn.ts';
 import { eventTypes } from './history-event.ts';
 import { hasEnded, type InstanceRow, type Message } from './instance.ts';
 import { type DurableRuntime, timestampOf } from './runtime.ts';
+import type { Turn } from './turn-outcome.ts';
 import { checkVersion } from './versions.ts';
 
 /** Lets an orchestration take in what has come for it, as one transition. */
