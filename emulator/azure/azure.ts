@@ -6,6 +6,7 @@ import { roleDefinitionRoutes } from './authorization/role-definitions.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { type Containers, openContainers } from './container.ts';
 import { controlRoutes } from './control.ts';
+import { openDataPlanes } from './data-planes.ts';
 import { faultInjection } from './fault-injection.ts';
 import { type Fault, seededFaults } from './faults.ts';
 import { startFront } from './front.ts';
@@ -25,7 +26,7 @@ import { type Operations, runOperations } from './operations.ts';
 import { type RequestLog, requestLog } from './request-log.ts';
 import type { Workspace } from './resources.ts';
 import type { Route } from './routing.ts';
-import { openScoring, type Scoring, scoringRoutes } from './scoring/scoring.ts';
+import { openScoring, type Scoring } from './scoring/scoring.ts';
 import { type BlobEvents, watchBlobs } from './storage/blob-events.ts';
 import { blobRoutes } from './storage/blob-proxy.ts';
 import { createDatastoreContainers } from './storage/datastore-containers.ts';
@@ -81,37 +82,44 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
   const workspace = createWorkspace(cloud, defaultWorkspace);
   if (isNew) addUsualConnections(cloud, workspace);
   await createDatastoreContainers(cloud);
+  const events = options.events && (await openEventQueue(cloud, options.events.queue));
   const requests = requestLog(options.rememberedRequests);
   const containers = openContainers(cloud);
   const scoring = openScoring(cloud, containers);
+  const dataPlanes = openDataPlanes(cloud, scoring, () => events);
   const operations = runOperations(cloud, provisioning(cloud, containers));
   const front = await startFront({
     ...(options.port !== undefined && { port: options.port }),
     clock: options.clock,
-    routes: [...routesOf(cloud, operations, containers), ...scoringRoutes(cloud, scoring)],
+    routes: [...controlPlane(cloud, operations, containers), ...dataPlanes.routes, ...blobRoutes(cloud)],
     log: requests,
     faults: faultInjection(cloud.faults, options.clock),
   });
   const control = await startFront({
     ...(options.controlPort !== undefined && { port: options.controlPort }),
     clock: options.clock,
-    routes: controlRoutes(cloud, requests),
+    routes: [...controlRoutes(cloud, requests), ...dataPlanes.controlRoutes],
   });
-  const events = options.events && (await openEventQueue(cloud, options.events.queue));
   const watch: BlobEvents | undefined = options.events && events && (await watchBlobs(cloud, events, options.events));
   operations.resume();
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    operations.stop();
+    dataPlanes.stop();
+    await watch?.stop();
+    await Promise.all([front.stop(), control.stop()]);
+    cloud.store.close();
+  };
   return {
     ...{ url: front.url, controlUrl: control.url, seed, workspace, requests, cloud, containers, scoring, events },
-    async stop() {
-      operations.stop();
-      await watch?.stop();
-      await Promise.all([front.stop(), control.stop()]);
-      cloud.store.close();
+    stop() {
+      stopping ??= stop();
+      return stopping;
     },
   };
 }
 
-const routesOf = (cloud: Cloud, operations: Operations, containers: Containers): Route[] => [
+const controlPlane = (cloud: Cloud, operations: Operations, containers: Containers): Route[] => [
   ...workspaceOperations(cloud),
   ...modelOperations(cloud),
   ...environmentOperations(cloud),
@@ -126,5 +134,4 @@ const routesOf = (cloud: Cloud, operations: Operations, containers: Containers):
   ...roleAssignmentRoutes(cloud),
   ...roleDefinitionRoutes(),
   ...identityRoutes(cloud),
-  ...blobRoutes(cloud),
 ];

@@ -54,6 +54,7 @@ async function startContainer(
     name: folder.path.split('/').at(-1) ?? '',
     environmentVariables: properties.environmentVariables,
     connections: connectionsFor(cloud, deployment, properties),
+    mayUse: (resourceId) => hasRight(cloud, identityFor(cloud, deployment, properties), 'useOpenAi', resourceId),
     packagesInstalled: await installedPackages(cloud, workspace, properties.environmentId),
     now: () => cloud.clock.now(),
   });
@@ -76,12 +77,17 @@ function connectionsFor(
     const group = `/subscriptions/${place.subscriptionId}/resourceGroups/${place.resourceGroup}`;
     const workspaceId = `${group}/providers/Microsoft.MachineLearningServices/workspaces/${place.workspace}`;
     if (!cloud.workspaces.get(workspaceId)) return { status: 404 };
-    const endpoint = cloud.endpoints.get(deployment.endpointId);
-    const identity = endpoint && identityOf(cloud, endpoint, properties.environmentVariables['AZURE_CLIENT_ID']);
+    const identity = identityFor(cloud, deployment, properties);
     if (!hasRight(cloud, identity, 'readConnectionSecrets', workspaceId)) return { status: 403 };
     const connection = cloud.connections.get(`${workspaceId}/connections/${name}`);
     return connection ? { status: 200, body: connection } : { status: 404 };
   };
+}
+
+/** The principal that the container of a deployment acts as. */
+function identityFor(cloud: Cloud, { endpointId }: OnlineDeployment, { environmentVariables }: DeploymentProperties) {
+  const endpoint = cloud.endpoints.get(endpointId);
+  return endpoint && identityOf(cloud, endpoint, environmentVariables['AZURE_CLIENT_ID']);
 }
 
 /** May the identity pull from the registry: the workspace's own, or another that its image names? */

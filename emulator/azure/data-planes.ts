@@ -1,0 +1,37 @@
+import type { Cloud } from './cloud.ts';
+import { costControlRoutes, costRoutes } from './cost/cost-routes.ts';
+import { logRoutes } from './monitor/log-routes.ts';
+import { metricRoutes } from './monitor/metric-routes.ts';
+import type { Route } from './routing.ts';
+import { openRuns, type Runs } from './runs/run.ts';
+import { runControlRoutes } from './runs/run-control.ts';
+import { runRoutes } from './runs/run-routes.ts';
+import { type Scoring, scoringRoutes } from './scoring/scoring.ts';
+import { scoringControl } from './scoring/scoring-control.ts';
+import type { EventQueue } from './storage/event-queue.ts';
+
+/** Everything beside the control plane: scoring, what it measures, what it costs, and the runs that lead to it. */
+export interface DataPlanes {
+  readonly runs: Runs;
+  readonly routes: Route[];
+  readonly controlRoutes: Route[];
+  stop(): void;
+}
+
+/** `events` is asked for when a run is announced: the queue may be opened later. */
+export function openDataPlanes(cloud: Cloud, scoring: Scoring, events: () => EventQueue | undefined): DataPlanes {
+  const runs = openRuns(cloud);
+  const control = scoringControl(cloud, scoring);
+  return {
+    runs,
+    routes: [
+      ...scoringRoutes(cloud, scoring),
+      ...metricRoutes({ cloud, record: scoring.record, behaviours: scoring.behaviours }),
+      ...logRoutes({ cloud, flows: scoring.flows }),
+      ...runRoutes(cloud, runs),
+      ...costRoutes(cloud),
+    ],
+    controlRoutes: [...control.routes, ...runControlRoutes(cloud, runs, events), ...costControlRoutes(cloud)],
+    stop: control.stop,
+  };
+}
