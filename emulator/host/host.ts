@@ -90,7 +90,7 @@ async function assemble(options: HostOptions, closers: Closers): Promise<Omit<Ho
   const isStrict = options.strict ?? false;
   const durable = createDurableHost({ hub, work, clock, log, functions, isStrict, settings: settings.durable });
   closers.push(() => durable.stop(graceInMs));
-  const triggers = createTriggers({ catalog, runner, durable, clock, log, work, settings });
+  const triggers = await createTriggers({ catalog, runner, durable, clock, log, work, settings });
   closers.push(triggers.stop);
 
   const admin = { catalog, hubName: links.hubName, runNow: triggers.runNow };

@@ -5,7 +5,7 @@ import { fromTypedData } from '../typed-data.ts';
 import type { OrchestratorState } from './actions.ts';
 import { eventTypes, type HistoryEvent } from './history-event.ts';
 import type { Instance } from './instance.ts';
-import { differenceBetween, inAnotherWorld } from './other-world.ts';
+import { differenceBetween, worldsOf } from './other-world.ts';
 import type { DurableRuntime } from './runtime.ts';
 
 /** What a backend of Azure Storage does with timers, and how often `callHttp` asks again. */
@@ -33,10 +33,10 @@ export async function callOrchestrator(
   history: readonly HistoryEvent[],
 ): Promise<OrchestratorAnswer> {
   const trigger = { json: orchestratorPayload(instance, history) };
-  const answer = await answerOf(runtime.functions.invoke(fn, { trigger }));
-  if (!runtime.isStrict) return answer;
-  const elsewhere = { ...fn, callback: inAnotherWorld(fn.callback) };
-  const second = await answerOf(runtime.functions.rehearse(elsewhere, { trigger }));
+  if (!runtime.isStrict) return answerOf(runtime.functions.invoke(fn, { trigger }));
+  const { ours, other } = worldsOf(fn.callback);
+  const answer = await answerOf(runtime.functions.invoke({ ...fn, callback: ours }, { trigger }));
+  const second = await answerOf(runtime.functions.rehearse({ ...fn, callback: other }, { trigger }));
   const difference = differenceBetween(answer, second);
   return difference === undefined ? answer : { state: undefined, fault: difference };
 }

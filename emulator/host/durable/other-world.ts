@@ -5,27 +5,60 @@ import type { OrchestratorAnswer } from './orchestrator-call.ts';
 /** How far the other world is ahead: enough for another hour, day and year. */
 const shiftInMs = 400 * 86_400_000 + 5 * 3_600_000;
 
+/** Two worlds in which an orchestrator must decide the same. */
+export interface Worlds {
+  /** Ours, remembering how chance fell. */
+  readonly ours: FunctionCallback;
+  /** One where the time is another and chance falls otherwise. */
+  readonly other: FunctionCallback;
+}
+
 /**
- * Runs an orchestrator where the time is another and chance falls otherwise. The SDK runs the code to its end before it
- * gives control back, so nothing else in this process ever sees that world.
+ * The SDK runs an orchestrator's code to its end before it gives control back, so nothing else in this process ever sees
+ * the other world.
  */
-export const inAnotherWorld =
-  (callback: FunctionCallback): FunctionCallback =>
-  (...inputs) => {
-    const { Date: realDate, crypto } = globalThis;
-    const { random } = Math;
-    const { randomUUID } = crypto;
-    globalThis.Date = shiftedDate(realDate);
-    Math.random = () => 1 - random();
-    crypto.randomUUID = () => '00000000-0000-4000-8000-000000000000';
-    try {
-      return callback(...inputs);
-    } finally {
-      globalThis.Date = realDate;
-      Math.random = random;
-      crypto.randomUUID = randomUUID;
-    }
+export function worldsOf(callback: FunctionCallback): Worlds {
+  const fallen: number[] = [];
+  return {
+    ours: (...inputs) => withRandom(noting(Math.random, fallen), () => callback(...inputs)),
+    other: (...inputs) => withRandom(contrary(fallen), () => withOtherTime(() => callback(...inputs))),
   };
+}
+
+const noting = (random: () => number, fallen: number[]) => () => {
+  const value = random();
+  fallen.push(value);
+  return value;
+};
+
+/** Half the way round from what it was, so that any toss of a coin falls the other way. */
+const contrary = (fallen: readonly number[]) => {
+  let at = 0;
+  return () => ((fallen[at++] ?? 0) + 0.5) % 1;
+};
+
+function withRandom<T>(random: () => number, run: () => T): T {
+  const before = Math.random;
+  Math.random = random;
+  try {
+    return run();
+  } finally {
+    Math.random = before;
+  }
+}
+
+function withOtherTime<T>(run: () => T): T {
+  const { Date: realDate, crypto } = globalThis;
+  const { randomUUID } = crypto;
+  globalThis.Date = shiftedDate(realDate);
+  crypto.randomUUID = () => '00000000-0000-4000-8000-000000000000';
+  try {
+    return run();
+  } finally {
+    globalThis.Date = realDate;
+    crypto.randomUUID = randomUUID;
+  }
+}
 
 /** Knows no other time than the shifted one; what is given a time of its own stays as it is. */
 function shiftedDate(real: DateConstructor): DateConstructor {

@@ -5,10 +5,8 @@ import type { FunctionRunner } from '../function-runner.ts';
 import type { HostSettings } from '../host-json.ts';
 import { type SystemLog, textOf } from '../log.ts';
 import type { Work } from '../work.ts';
-import { type BlobTrigger, type BlobTriggerContext, createBlobTrigger } from './blob-trigger.ts';
 import type { EventGridTarget } from './event-grid.ts';
-import type { Poller } from './poller.ts';
-import { createQueueTrigger } from './queue-trigger.ts';
+import type { StorageTriggers } from './storage-triggers.ts';
 import { createTimerTrigger } from './timer-trigger.ts';
 
 export interface TriggersOptions {
@@ -31,12 +29,10 @@ export interface Triggers {
   blobEventTarget(functionName: string): EventGridTarget | undefined;
 }
 
-export function createTriggers(options: TriggersOptions): Triggers {
+export async function createTriggers(options: TriggersOptions): Promise<Triggers> {
   const { catalog, runner, log } = options;
   const timers = new Map(timerTriggers(options).map((timer) => [timer.name.toLowerCase(), timer]));
-  const blobs = blobTriggers(options);
-  const looking = [...blobs.values()].filter((blob) => blob.isPolling);
-  const pollers: Poller[] = [...queueTriggers(options), ...looking];
+  const { pollers, blobs } = await storageTriggers(options);
   const runTimer = async (name: string) => {
     const timer = timers.get(name.toLowerCase());
     if (!timer) throw new Error(`There is no timer function '${name}'.`);
@@ -70,33 +66,13 @@ export function createTriggers(options: TriggersOptions): Triggers {
   };
 }
 
-function queueTriggers({ catalog, runner, log, work, settings }: TriggersOptions): Poller[] {
-  return catalog.withTrigger('queueTrigger').map((fn) =>
-    createQueueTrigger(
-      {
-        settings: settings.queues,
-        log,
-        work,
-        run: (_, trigger, triggerMetadata) => runner.run(fn, { trigger, triggerMetadata }),
-      },
-      fn,
-    ),
-  );
-}
-
-function blobTriggers({ catalog, runner, durable, log, work, settings }: TriggersOptions): Map<string, BlobTrigger> {
-  const { state, commit } = durable.runtime;
-  const context: BlobTriggerContext = {
-    log,
-    work,
-    queues: settings.queues,
-    maxTries: settings.maxBlobDequeueCount,
-    run: (fn, trigger, triggerMetadata) => runner.run(fn, { trigger, triggerMetadata }),
-    receipt: (key) => state.values.get(key),
-    recordReceipt: (key, etag) => commit([{ do: 'set-value', key, value: etag }]),
-  };
-  const functions = catalog.withTrigger('blobTrigger');
-  return new Map(functions.map((fn) => [fn.name.toLowerCase(), createBlobTrigger(context, fn)]));
+// The storage libraries take their time to load, so an app without such triggers does without them.
+async function storageTriggers(options: TriggersOptions): Promise<StorageTriggers> {
+  const { catalog } = options;
+  const isNeeded = ['queueTrigger', 'blobTrigger'].some((type) => catalog.withTrigger(type).length > 0);
+  if (!isNeeded) return { pollers: [], blobs: new Map() };
+  const { createStorageTriggers } = await import('./storage-triggers.ts');
+  return createStorageTriggers(options);
 }
 
 function timerTriggers({ catalog, runner, durable, clock, log }: TriggersOptions) {

@@ -85,7 +85,7 @@ describe('a queue function', () => {
 
     await queue.sendMessage(base64('{"bad":true}'));
     await until(async () => queues.getQueueClient('failing-poison').exists());
-    await until(async () => (await count('failing')) === 0);
+    await until(async () => (await count('failing')) === 0 && (await count('failing-poison')) === 1);
 
     expect(tries).toBe(5);
     expect((await textsIn('failing-poison')).map(fromBase64)).toEqual(['{"bad":true}']);
@@ -250,6 +250,7 @@ describe('a blob function', () => {
 
     await upload('broken', 'bad.bin', 'x');
     await until(async () => queues.getQueueClient('webjobs-blobtrigger-poison').exists());
+    await until(async () => (await count('webjobs-blobtrigger-poison')) === 1);
 
     const [message] = await textsIn('webjobs-blobtrigger-poison');
     expect(tries).toBe(5);
