@@ -1,3 +1,4 @@
+import type { HandOff } from '../domain/hand-off.ts';
 import type { Fault } from '../domain/outcome.ts';
 import { type Release, type ReleaseState, releaseStates, type Step, type StepState } from '../domain/release.ts';
 import type { ReleaseChange } from '../domain/stores.ts';
@@ -25,6 +26,7 @@ export const toChangedRow = (change: ReleaseChange): Properties => ({
   ...(change.previous !== undefined && { previous: change.previous }),
   ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
   ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
+  ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
 });
 
 const cutFault = (fault: Fault): Fault => ({
@@ -35,6 +37,7 @@ const cutFault = (fault: Fault): Fault => ({
 
 export function toRelease(id: string, row: Row, steps: readonly Step[]): Release {
   const fault = textOf(row, 'fault');
+  const handOff = textOf(row, 'handOff');
   return {
     id,
     state: stateOf(row),
@@ -46,6 +49,7 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     ...optional(row, 'deployment'),
     ...optional(row, 'previous'),
     ...(fault !== undefined && { fault: JSON.parse(fault) as Fault }),
+    ...(handOff !== undefined && { handOff: JSON.parse(handOff) as HandOff }),
     steps,
   };
 }

@@ -13,6 +13,16 @@ import { nameBasedUuid } from './name-based-uuid.ts';
  */
 export function createRoles(arm: Arm): Roles {
   return {
+    has: (principalId, grant) =>
+      orThrow(`read who has the role "${grant.role}"`, async () => {
+        const { roleAssignments } = arm.authorization(subscriptionOf(grant.scope));
+        // assignedTo() finds what comes through a group too; the list has assignments above the scope, and below it.
+        const filter = `assignedTo('${principalId}')`;
+        for await (const { roleDefinitionId, scope } of roleAssignments.listForScope(plainScope(grant), { filter })) {
+          if (roleDefinitionId?.toLowerCase().endsWith(grant.roleId) && covers(scope ?? '', grant.scope)) return true;
+        }
+        return false;
+      }),
     async grant(principalId, grant, releaseId) {
       const doing = `grant the role "${grant.role}"`;
       const { roleAssignments } = arm.authorization(subscriptionOf(grant.scope));
@@ -39,6 +49,10 @@ export function createRoles(arm: Arm): Roles {
       }),
   };
 }
+
+/** Whether a role on one scope works on another: on the same one, or above it. */
+const covers = (held: string, wanted: string) =>
+  `${wanted}/`.toLowerCase().startsWith(held === '/' ? '/' : `${held}/`.toLowerCase());
 
 const markOf = (releaseId: string) => `flowferry release ${releaseId}`;
 

@@ -41,7 +41,6 @@ export function emulatedWorldOfThisFile(): () => EmulatedWorld {
       FLOWFERRY_CLOCK: `${origin.realStart},${origin.virtualStart},${origin.speed}`,
       AzureWebJobsStorage: storage.addresses.connectionString,
     });
-    await datastoreOf(azure).createIfNotExists();
     emulated = {
       world: createWorld(settings),
       azure,
@@ -75,7 +74,7 @@ function expectValidBodies(log: readonly LoggedRequest[]): void {
   expect(requests + responses).toBeGreaterThan(0);
 }
 
-/** The container of the workspace's default datastore, looked at past the adapters. Azure makes it with the workspace. */
+/** The container of the workspace's default datastore, looked at past the adapters. */
 export function datastoreOf(azure: EmulatedAzure): ContainerClient {
   const { workspaceAccount, blobUrl } = azure.cloud.storage;
   const { name, key } = workspaceAccount;
