@@ -36,7 +36,7 @@ export async function follow(id: string, options: StatusOptions, output: Output)
 }
 
 function showNews(release: ShownRelease, shown: Set<string>, output: Output): void {
-  for (const text of release.steps.map(describeStep)) {
+  for (const text of [...release.steps.map(describeStep), ...describeHandOff(release)]) {
     if (!shown.has(text)) output.line(text);
     shown.add(text);
   }
@@ -49,7 +49,18 @@ function refuse(problem: Problem, output: Output): number {
 
 const codeOf = ({ state }: ShownRelease): number => (state === 'refused' ? 2 : 0);
 
-const describe = (release: ShownRelease): string[] => [...release.steps.map(describeStep), ending(release)];
+const describe = (release: ShownRelease): string[] => [
+  ...release.steps.map(describeStep),
+  ...describeHandOff(release),
+  ending(release),
+];
+
+/** What a release waits for, and what an administrator runs so that it goes on. */
+function describeHandOff({ state, handOff }: ShownRelease): string[] {
+  if (state !== 'waitingForPermission' || !handOff) return [];
+  const why = handOff.roles.map(({ role, why: reason }) => `${role}, because ${reason}`).join('; ');
+  return [`  It needs ${why}. An administrator runs:`, ...handOff.commands.map((command) => `    ${command}`)];
+}
 
 const marks = { done: '✓', refused: '✗', running: '…' } as const;
 

@@ -68,10 +68,9 @@ export const checkEndpoint = activity<OfEndpoint, Progress<{ principalId?: strin
   'checkEndpoint',
   end('ensure endpoint'),
 );
-export const assignRoles = activity<Grants, { created: readonly string[]; kept: readonly string[] }>(
-  'assignRoles',
-  whole('assign roles'),
-);
+export const assignRoles = activity<Grants, AssignedRoles>('assignRoles', whole('assign roles'));
+export const parkRelease = activity<Grants, Nothing>('parkRelease', beginning('wait for permission'));
+export const checkRoles = activity<Grants, Progress<Nothing>>('checkRoles', end('wait for permission'));
 export const beginDeployment = activity<OfDeployment & { request: DeploymentRequest }, Begun>(
   'beginDeployment',
   beginning('create deployment'),
@@ -117,6 +116,13 @@ export interface Grants extends OfEndpoint {
   readonly roles: readonly RoleGrant[];
 }
 
+/** What became of the roles that an identity needs. `lacking`: Flowferry may not grant them. */
+export interface AssignedRoles {
+  readonly created: readonly string[];
+  readonly kept: readonly string[];
+  readonly lacking: readonly RoleGrant[];
+}
+
 const orchestration = <I, O>(name: string): OrchestrationContract<I, O> => ({ name });
 
 export const reconcileEndpoint = orchestration<{ endpoint: EndpointRef }, Nothing>('reconcileEndpoint');
@@ -124,6 +130,12 @@ export const deployRelease = orchestration<OfEndpoint, ReleaseEnd>('deployReleas
 export const prepareEndpoint = orchestration<OfRelease & { plan: Plan }, Outcome<{ principalId?: string }>>(
   'prepareEndpoint',
 );
+
+export const awaitRoles = orchestration<AwaitedRoles, Outcome<object>>('awaitRoles');
+export interface AwaitedRoles {
+  readonly roles: Grants;
+  readonly waitedInSeconds: number;
+}
 
 /** How a release ended. */
 export interface ReleaseEnd {

@@ -12,6 +12,8 @@ export const paces = {
   smokeTest: { typicalInSeconds: 30, limitInMinutes: 25 },
   traffic: { typicalInSeconds: 30, limitInMinutes: 20 },
   deletion: { typicalInSeconds: 180, limitInMinutes: 30 },
+  /** A person has to do something: asked often while somebody may be at it, seldom after. */
+  permission: { typicalInSeconds: 180, limitInMinutes: 7 * 24 * 60 },
 } as const satisfies Record<string, Pace>;
 
 /**
@@ -27,5 +29,7 @@ export function nextPause(pace: Pace, elapsedInSeconds: number): number | undefi
 function pauseAt(pace: Pace, elapsedInSeconds: number): number {
   if (elapsedInSeconds === 0) return Math.min(60, Math.max(5, Math.round(pace.typicalInSeconds / 3)));
   if (elapsedInSeconds < 120) return 15;
-  return elapsedInSeconds < 600 ? 30 : 60;
+  if (elapsedInSeconds < 600) return 30;
+  if (elapsedInSeconds < 3600) return 60;
+  return elapsedInSeconds < 86_400 ? 900 : 3600;
 }

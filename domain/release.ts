@@ -1,3 +1,4 @@
+import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
 import type { EndpointRef } from './workspace.ts';
 
@@ -13,6 +14,8 @@ export interface Release {
   readonly endedAt?: string;
   /** Why it was refused, ignored or superseded. */
   readonly fault?: Fault;
+  /** What an administrator has to grant, while the release waits for it. */
+  readonly handOff?: HandOff;
   /** The deployment that the release made, once it is planned. */
   readonly deployment?: string;
   /** What carried traffic before. */
@@ -44,12 +47,22 @@ export interface Step {
 }
 export type StepState = 'running' | 'done' | 'refused';
 
-export const releaseStates = ['wanted', 'running', 'undoing', 'succeeded', 'refused', 'superseded', 'ignored'] as const;
+export const releaseStates = [
+  'wanted',
+  'running',
+  'waitingForPermission',
+  'undoing',
+  'succeeded',
+  'refused',
+  'superseded',
+  'ignored',
+] as const;
 export type ReleaseState = (typeof releaseStates)[number];
 
 const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
   wanted: ['running', 'superseded'],
-  running: ['undoing', 'succeeded', 'refused'],
+  running: ['waitingForPermission', 'undoing', 'succeeded', 'refused'],
+  waitingForPermission: ['running', 'undoing', 'refused'],
   undoing: ['refused'],
   succeeded: [],
   refused: [],

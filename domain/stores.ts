@@ -1,3 +1,4 @@
+import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
 import type { Intent, Release, ReleaseState, Step } from './release.ts';
 import type { EndpointRef } from './workspace.ts';
@@ -39,6 +40,7 @@ export interface ReleaseChange {
   readonly deployment?: string;
   readonly previous?: string;
   readonly fault?: Fault;
+  readonly handOff?: HandOff;
   readonly endedAt?: string;
 }
 

@@ -26,6 +26,7 @@ const sentences: ReadonlyMap<string, (input: never, value: never) => string> = n
   ),
   tell(contracts.checkEndpoint, ({ endpoint }) => `endpoint ${endpoint.name} is ready`),
   tell(contracts.assignRoles, (_, roles) => describeRoles(roles)),
+  tell(contracts.checkRoles, ({ roles }) => `granted: ${roles.map(({ role }) => role).join(', ')}`),
   tell(contracts.checkDeployment, ({ deployment }) => `deployment ${deployment} is ready, at no traffic`),
   tell(contracts.smokeTest, ({ deployment }: OfDeployment) => `${deployment} answered as it should`),
   tell(contracts.checkTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
@@ -45,7 +46,11 @@ function describePlan(plan: Plan): string {
   return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role${plan.roles.length === 1 ? '' : 's'}, traffic ${describeTraffic(plan.traffic.after)}`;
 }
 
-function describeRoles(roles: { readonly created: readonly string[]; readonly kept: readonly string[] }): string {
-  const granted = listed('granted', roles.created, 'granted nothing new');
-  return roles.kept.length === 0 ? granted : `${granted}; already there: ${roles.kept.join(', ')}`;
+function describeRoles({ created, kept, lacking }: contracts.AssignedRoles): string {
+  const parts = [
+    listed('granted', created, 'granted nothing new'),
+    ...(kept.length === 0 ? [] : [`already there: ${kept.join(', ')}`]),
+    ...(lacking.length === 0 ? [] : [`not allowed to grant: ${lacking.map(({ role }) => role).join(', ')}`]),
+  ];
+  return parts.join('; ');
 }

@@ -124,6 +124,8 @@ export interface DeploymentFacts {
 }
 
 export interface Roles {
+  /** Whether the principal has the role there, by whatever way: from above, or through a group. */
+  has(principalId: string, grant: RoleGrant): Promise<boolean>;
   /** Grants a role. What is there already stays; a grant whose answer was lost is recognised as this release's own. */
   grant(principalId: string, grant: RoleGrant, releaseId: string): Promise<Outcome<{ readonly created: boolean }>>;
   /** Takes back a grant if this release made it, and says whether it did. */

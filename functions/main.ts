@@ -3,6 +3,7 @@ import * as df from 'durable-functions';
 import type { ActivityContract, OrchestrationContract } from '../domain/contracts.ts';
 import * as contracts from '../domain/contracts.ts';
 import type { World } from '../domain/world.ts';
+import { awaitRoles } from '../orchestrations/await-roles.ts';
 import type { Context, Steps } from '../orchestrations/call.ts';
 import { deployRelease } from '../orchestrations/deploy-release.ts';
 import { prepareEndpoint } from '../orchestrations/prepare-endpoint.ts';
@@ -17,10 +18,12 @@ import { checkDeletedDeployment } from './activities/check-deleted-deployment.ts
 import { checkDeletedEndpoint } from './activities/check-deleted-endpoint.ts';
 import { checkDeployment } from './activities/check-deployment.ts';
 import { checkEndpoint } from './activities/check-endpoint.ts';
+import { checkRoles } from './activities/check-roles.ts';
 import { checkTraffic } from './activities/check-traffic.ts';
 import { createEnvironment } from './activities/create-environment.ts';
 import { fetchLogs } from './activities/fetch-logs.ts';
 import { makePlan } from './activities/make-plan.ts';
+import { parkRelease } from './activities/park-release.ts';
 import { recordRelease } from './activities/record-release.ts';
 import { registerModel } from './activities/register-model.ts';
 import { removeRoles } from './activities/remove-roles.ts';
@@ -76,6 +79,7 @@ export function register(world: World): void {
   orchestration(contracts.reconcileEndpoint, reconcileEndpoint);
   orchestration(contracts.deployRelease, deployRelease);
   orchestration(contracts.prepareEndpoint, prepareEndpoint);
+  orchestration(contracts.awaitRoles, awaitRoles);
 
   activity(world, contracts.takeIntent, takeIntent(world));
   activity(world, contracts.settleIntent, settleIntent(world));
@@ -86,6 +90,8 @@ export function register(world: World): void {
   activity(world, contracts.beginEndpoint, beginEndpoint(world));
   activity(world, contracts.checkEndpoint, checkEndpoint(world));
   activity(world, contracts.assignRoles, assignRoles(world));
+  activity(world, contracts.parkRelease, parkRelease(world));
+  activity(world, contracts.checkRoles, checkRoles(world));
   activity(world, contracts.beginDeployment, beginDeployment(world));
   activity(world, contracts.checkDeployment, checkDeployment(world));
   activity(world, contracts.smokeTest, smokeTest(world));

@@ -111,7 +111,8 @@ function retryOptions(retry: Retry): RetryOptions {
   return options;
 }
 
-const timedOut = (name: string, pace: Pace) =>
+/** What becomes of a wait that has reached its limit. */
+export const timedOut = (name: string, pace: Pace) =>
   refused(
     'operation-timed-out',
     `${name} was still waiting after ${pace.limitInMinutes} minutes.`,

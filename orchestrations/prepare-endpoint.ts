@@ -1,8 +1,18 @@
-import { assignRoles, beginEndpoint, checkEndpoint, type OfEndpoint, type OfRelease } from '../domain/contracts.ts';
+import {
+  assignRoles,
+  awaitRoles,
+  beginEndpoint,
+  checkEndpoint,
+  type Grants,
+  type OfEndpoint,
+  type OfRelease,
+  parkRelease,
+  recordRelease,
+} from '../domain/contracts.ts';
 import { done, type Outcome, refused } from '../domain/outcome.ts';
 import { paces } from '../domain/pace.ts';
 import type { Plan } from '../domain/plan.ts';
-import { type Context, call, type Steps, until } from './call.ts';
+import { all, type Context, call, type Steps, subBranch, until } from './call.ts';
 
 type Prepared = Outcome<{ principalId?: string }>;
 
@@ -32,7 +42,23 @@ function* ensure(context: Context, target: OfEndpoint, plan: Plan): Steps<Prepar
 
 function* grant(context: Context, target: OfEndpoint, plan: Plan, principalId: string): Steps<Outcome<object>> {
   if (plan.roles.length === 0) return done({});
-  return yield* call(context, assignRoles, { ...target, principalId, roles: plan.roles });
+  const assigned = yield* call(context, assignRoles, { ...target, principalId, roles: plan.roles });
+  if (assigned.kind === 'refused') return assigned;
+  const { lacking } = assigned.value;
+  return lacking.length === 0
+    ? done({})
+    : yield* waitForPermission(context, { ...target, principalId, roles: lacking });
+}
+
+/** Nobody has to come back here: as soon as an administrator has granted what lacks, the release goes on by itself. */
+function* waitForPermission(context: Context, lacking: Grants): Steps<Outcome<object>> {
+  const parked = yield* call(context, parkRelease, lacking);
+  if (parked.kind === 'refused') return parked;
+  const waited = yield* all(context, [
+    subBranch(awaitRoles, { roles: lacking, waitedInSeconds: 0 }, `${context.df.instanceId}-roles`),
+  ]);
+  if (waited.kind === 'done') yield* call(context, recordRelease, { releaseId: lacking.releaseId, state: 'running' });
+  return waited;
 }
 
 const withoutIdentity = (plan: Plan): Prepared =>

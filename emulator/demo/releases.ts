@@ -6,6 +6,11 @@ export interface Story {
   readonly state: string;
   readonly deployment?: string;
   readonly fault?: { readonly slug: string; readonly message: string };
+  readonly handOff?: {
+    readonly principalId: string;
+    readonly roles: readonly { readonly role: string; readonly scope: string }[];
+    readonly commands: readonly string[];
+  };
   readonly steps: readonly StoryStep[];
 }
 export interface StoryStep {

@@ -1,18 +1,31 @@
 import type { assignRoles as contract } from '../../domain/contracts.ts';
-import { done } from '../../domain/outcome.ts';
+import { done, type Outcome } from '../../domain/outcome.ts';
+import type { RoleGrant } from '../../domain/roles.ts';
 import type { World } from '../../domain/world.ts';
 import type { WorkOf } from '../work-of.ts';
 
-/** Gives the endpoint's identity the roles it lacks. The first that may not be given ends it. */
+/** Gives the endpoint's identity the roles it lacks. What Flowferry may not give is told, and left to others. */
 export const assignRoles =
   (world: World): WorkOf<typeof contract> =>
   async ({ releaseId, principalId, roles }) => {
-    const created: string[] = [];
-    const kept: string[] = [];
+    const became = { created: [] as string[], kept: [] as string[], lacking: [] as RoleGrant[] };
     for (const grant of roles) {
-      const granted = await world.roles.grant(principalId, grant, releaseId);
-      if (granted.kind === 'refused') return granted;
-      (granted.value.created ? created : kept).push(grant.role);
+      const ensured = await ensure(world, principalId, grant, releaseId);
+      if (ensured.kind === 'refused') return ensured;
+      if (ensured.value === 'lacking') became.lacking.push(grant);
+      else became[ensured.value].push(grant.role);
     }
-    return done({ created, kept });
+    return done(became);
   };
+
+async function ensure(
+  world: World,
+  principalId: string,
+  grant: RoleGrant,
+  releaseId: string,
+): Promise<Outcome<'created' | 'kept' | 'lacking'>> {
+  if (await world.roles.has(principalId, grant)) return done('kept');
+  const granted = await world.roles.grant(principalId, grant, releaseId);
+  if (granted.kind === 'done') return done(granted.value.created ? 'created' : 'kept');
+  return granted.fault.slug === 'missing-permission' ? done('lacking') : granted;
+}

@@ -15,6 +15,7 @@ const plan = {
   roles: [{}],
   traffic: { after: { 'f-1': 100 } },
 } as unknown as Plan;
+const grant = { role: 'C', roleId: 'c', scope: '/s', why: 'w' };
 const gone = done({ state: 'done', value: {} } as const);
 
 describe('a step tells what came of it', () => {
@@ -46,6 +47,7 @@ describe('a step tells what came of it', () => {
     [sentenceOf(contracts.checkRestoredTraffic, { ...target, traffic: {} }, gone), 'traffic reads back as none'],
     [sentenceOf(contracts.checkDeletedDeployment, target, gone), 'deployment f-1 is gone'],
     [sentenceOf(contracts.checkDeletedEndpoint, target, gone), 'endpoint chat is gone'],
+    [sentenceOf(contracts.checkRoles, { ...target, principalId: 'p', roles: [grant] }, gone), 'granted: C'],
     [sentenceOf(contracts.fetchLogs, target, done({ kept: [] })), 'there were no logs'],
     [sentenceOf(contracts.fetchLogs, target, done({ kept: ['a', 'b'] })), 'kept a, b'],
     [
@@ -58,8 +60,9 @@ describe('a step tells what came of it', () => {
   });
 
   test.each([
-    [{ created: ['A'], kept: [] }, 'granted A'],
-    [{ created: [], kept: ['B'] }, 'granted nothing new; already there: B'],
+    [{ created: ['A'], kept: [], lacking: [] }, 'granted A'],
+    [{ created: [], kept: ['B'], lacking: [] }, 'granted nothing new; already there: B'],
+    [{ created: [], kept: [], lacking: [grant] }, 'granted nothing new; not allowed to grant: C'],
   ])('roles: %j', (roles, expected) => {
     expect(sentenceOf(contracts.assignRoles, { ...target, principalId: 'p', roles: [] }, done(roles))).toBe(expected);
   });

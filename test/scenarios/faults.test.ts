@@ -98,6 +98,32 @@ describe('a release is refused and undone, when', { timeout: 90_000 }, () => {
   });
 });
 
+test('a release that may not grant a role waits, and finishes by itself once an administrator has', {
+  timeout: 60_000,
+}, async () => {
+  stack.azure.cloud.faults.add({ name: 'forbidden', target: 'PUT .*/roleAssignments/' });
+  const api = releasesApi(stack.host.url);
+  const { id } = await api.post(await flowFor('parked'), 'parked.zip');
+  let story = await api.get(id);
+  while (story.state !== 'waitingForPermission') story = await api.get(id);
+  const { handOff } = story;
+
+  for (const { role, scope } of handOff?.roles ?? []) {
+    const body = JSON.stringify({ principalId: handOff?.principalId, role, scope });
+    await fetch(`${stack.azure.controlUrl}/roles`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+  }
+  const ended = await api.follow(id, () => {}, 60);
+
+  expect(handOff?.commands[0]).toContain('az role assignment create');
+  expect(ended).toMatchObject({ state: 'succeeded' });
+  expect(names(ended, 'done')).toContain('wait for permission');
+  stack.azure.cloud.faults.clear();
+});
+
 test('a zip whose event is delivered again and again is one release', { timeout: 60_000 }, async () => {
   stack.azure.cloud.faults.add({ name: 'duplicate-events', count: 5 });
   const service = BlobServiceClient.fromConnectionString(stack.storage.addresses.connectionString);

@@ -34,7 +34,7 @@ const withoutQueue = [
   ...['postRelease', 'getRelease', 'listReleases', 'resyncIntents'],
 ];
 
-export async function startApp(replaced: Partial<World> = {}): Promise<AppUnderTest> {
+export async function startApp(replaced: Partial<World> = {}, without: readonly string[] = []): Promise<AppUnderTest> {
   const clock = testClock();
   const { world, memory } = memoryWorld(clock, replaced);
   const log: string[] = [];
@@ -42,7 +42,11 @@ export async function startApp(replaced: Partial<World> = {}): Promise<AppUnderT
     load: () => register(world),
     clock,
     strict: true,
-    hostJson: { version: '2.0', functions: withoutQueue, extensions: { durableTask: { hubName: 'Test' } } },
+    hostJson: {
+      version: '2.0',
+      functions: withoutQueue.filter((name) => !without.includes(name)),
+      extensions: { durableTask: { hubName: 'Test' } },
+    },
     log: ({ category, level, message }) => {
       if (category === 'user' || level === 'error') log.push(message);
     },

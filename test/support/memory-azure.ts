@@ -80,6 +80,7 @@ export function azureOf(memory: Memory): Azure {
       logs: async (_, name) => [{ container: 'inference-server', text: `log of ${name}` }],
     },
     roles: {
+      has: async (principalId, { role }) => memory.roles.has(`${principalId} ${role}`),
       async grant(principalId, { role }) {
         const created = !memory.roles.has(`${principalId} ${role}`);
         memory.roles.add(`${principalId} ${role}`);
