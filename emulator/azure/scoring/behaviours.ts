@@ -1,3 +1,5 @@
+import type { Collection } from '../store.ts';
+
 /** How a deployment behaves from a time on: set by scenarios and the control API, never by a caller of Azure. */
 export interface Behaviour {
   /** Median time that the container takes, in milliseconds. */
@@ -48,25 +50,40 @@ interface ReadyRule {
 
 export const usualBehaviour: Behaviour = { latencyInMs: 400, latencySpread: 0.35, errorRate: 0, errorStatus: 500 };
 
-export function behaviours(): Behaviours {
-  let rules: ReadyRule[] = [];
+/** Rules in the order in which they were given; those in the store are there from the start. */
+export function behaviours(store?: Collection<readonly BehaviourRule[]>): Behaviours {
+  let rules: ReadyRule[] = (store?.get('rules') ?? []).map(ready);
+  const keep = () =>
+    store?.set(
+      'rules',
+      rules.map(({ rule }) => rule),
+    );
   return {
     add(rule) {
       check(rule);
-      rules.push({ rule, patterns: patternsOf(rule), from: Date.parse(rule.from ?? '1970-01-01'), said: said(rule) });
+      rules.push(ready(rule));
+      keep();
     },
     list: () => rules.map(({ rule }) => rule),
     clear() {
       rules = [];
+      keep();
     },
     at(subject, time) {
       const holding = rules.filter(
         ({ patterns, from }) => from <= time && patterns.every(([key, pattern]) => pattern.test(subject[key])),
       );
-      return Object.assign({ ...usualBehaviour }, ...holding.map((ready) => ready.said)) as Behaviour;
+      return Object.assign({ ...usualBehaviour }, ...holding.map((each) => each.said)) as Behaviour;
     },
   };
 }
+
+const ready = (rule: BehaviourRule): ReadyRule => ({
+  rule,
+  patterns: patternsOf(rule),
+  from: Date.parse(rule.from ?? '1970-01-01'),
+  said: said(rule),
+});
 
 function check(rule: BehaviourRule): void {
   patternsOf(rule);

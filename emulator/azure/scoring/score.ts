@@ -5,6 +5,7 @@ import { secondsOf } from '../machine-learning/durations.ts';
 import { fractionFor, seededRandom } from '../random.ts';
 import type { OnlineDeployment, OnlineEndpoint } from '../resources.ts';
 import type { ServingRequest, ServingResponse } from '../serving/handle-request.ts';
+import type { RunningFlow } from '../serving/load-flow.ts';
 import { type Behaviours, drawLatency } from './behaviours.ts';
 import { chooseDeployment } from './choose-deployment.ts';
 import type { FlowMetrics } from './flow-metrics.ts';
@@ -58,11 +59,13 @@ export function scorer(parts: ScoringParts): Score {
     arrivedAt: number,
   ) => {
     const { id } = deployment.resource;
+    const container = await parts.containers.running(id);
+    // From here on nothing waits: requests that arrive together see each other in the order in which they came.
     const limit = 2 * settingsOf(deployment).maxConcurrentRequestsPerInstance * (deployment.running?.capacity ?? 1);
-    const served =
-      pending.at(id, arrivedAt) >= limit
-        ? { response: undefined, latencyInMs: 1, status: 429 as const }
-        : await run(parts, endpoint, deployment, request, randomOf(id));
+    const isFull = pending.at(id, arrivedAt) >= limit;
+    const served = isFull
+      ? tooMany
+      : run(parts.behaviours, endpoint, deployment, { container, request, arrivedAt, random: randomOf(id) });
     const answeredAt = arrivedAt + served.latencyInMs;
     pending.add(id, answeredAt);
     record(parts, endpoint, deployment, request, served, answeredAt);
@@ -87,6 +90,8 @@ function answerOf({ response, status }: Served, deployment: string): AzureAnswer
   return frontAnswer(status, reasons[status] ?? '', deployment);
 }
 
+const tooMany: Served = { response: undefined, latencyInMs: 1, status: 429 };
+
 /** Requests that deployments work on, by the times at which they will be answered. */
 function pendingRequests() {
   const ends = new Map<string, number[]>();
@@ -109,27 +114,26 @@ const reasons: Readonly<Record<number, string>> = {
 const settingsOf = ({ running, resource }: OnlineDeployment) =>
   (running?.properties ?? resource.properties).requestSettings;
 
-async function run(
-  { cloud, containers, behaviours }: ScoringParts,
-  endpoint: OnlineEndpoint,
-  deployment: OnlineDeployment,
-  request: ServingRequest,
-  random: () => number,
-): Promise<Served> {
-  const container = await containers.running(deployment.resource.id);
+interface Turn {
+  readonly container: RunningFlow | undefined;
+  readonly request: ServingRequest;
+  readonly arrivedAt: number;
+  readonly random: () => number;
+}
+
+function run(behaviours: Behaviours, endpoint: OnlineEndpoint, deployment: OnlineDeployment, turn: Turn): Served {
+  const { container, request, random } = turn;
   if (!container) return { response: undefined, latencyInMs: 1, status: 503 };
   const model = String((deployment.running?.properties ?? deployment.resource.properties).model ?? '');
   const subject = { endpoint: endpoint.resource.name, deployment: deployment.resource.name, model };
-  const behaviour = behaviours.at(subject, cloud.clock.now());
+  const behaviour = behaviours.at(subject, turn.arrivedAt);
   const isScore = request.path.startsWith('/score');
   const answered = container.handle(request);
   const fails = isScore && random() < behaviour.errorRate;
   const response = fails ? errorInside(answered, behaviour.errorStatus) : answered;
   const latencyInMs = isScore ? drawLatency(behaviour, random) : 2;
   const timeoutInMs = (secondsOf(settingsOf(deployment).requestTimeout) ?? 5) * 1000;
-  if (latencyInMs > timeoutInMs) {
-    return { response: undefined, latencyInMs: timeoutInMs, status: 408 };
-  }
+  if (latencyInMs > timeoutInMs) return { response: undefined, latencyInMs: timeoutInMs, status: 408 };
   return { response, latencyInMs, status: response.status === 200 ? 200 : 424 };
 }
 

@@ -8,6 +8,7 @@ import { endpointAt } from './choose-deployment.ts';
 import { type FlowMetrics, flowMetrics } from './flow-metrics.ts';
 import { containerRequest, type Score, scorer } from './score.ts';
 import { type TrafficRecord, trafficRecord } from './traffic-record.ts';
+import { trafficStore } from './traffic-store.ts';
 
 /** The data plane of the endpoints: who is served how, and what was served. */
 export interface Scoring {
@@ -19,7 +20,13 @@ export interface Scoring {
 }
 
 export function openScoring(cloud: Cloud, containers: Pick<Containers, 'running'>): Scoring {
-  const parts = { cloud, containers, behaviours: behaviours(), record: trafficRecord(), flows: flowMetrics() };
+  const parts = {
+    cloud,
+    containers,
+    behaviours: behaviours(cloud.store.collection('behaviours')),
+    record: trafficRecord(trafficStore(cloud.store.collection('traffic'))),
+    flows: flowMetrics(),
+  };
   return { ...parts, score: scorer(parts) };
 }
 

@@ -1,4 +1,5 @@
 import { addLatency, emptySketch, type LatencySketch } from './latency-sketch.ts';
+import { restored, type TrafficStore } from './traffic-store.ts';
 
 /** One served request, as the front of the endpoint saw it. */
 export interface TrafficSample {
@@ -37,24 +38,32 @@ const retentionInMinutes = 31 * 24 * 60;
 
 export const minuteOf = (time: number): number => Math.floor(time / minuteInMs);
 
-/** Keeps counts per minute, for 31 days. */
-export function trafficRecord(): TrafficRecord {
+/** Keeps counts per minute, for 31 days in memory. What the store has kept is there again from the start. */
+export function trafficRecord(store?: TrafficStore): TrafficRecord {
   const endpoints = new Map<string, Map<string, Map<number, TrafficMinute>>>();
   const deploymentsOf = (endpointId: string) => entry(endpoints, endpointId.toLowerCase(), () => new Map());
+  const latest = new Map<Map<number, TrafficMinute>, number>();
+  const minutesOf = (endpointId: string, deployment: string) =>
+    entry(deploymentsOf(endpointId), deployment, () => new Map<number, TrafficMinute>());
+  for (const old of store?.kept() ?? []) minutesOf(old.endpointId, old.deployment).set(old.minute, restored(old));
+  const keepEnded = ({ endpointId, deployment }: TrafficSample, minutes: Map<number, TrafficMinute>, now: number) => {
+    const before = latest.get(minutes) ?? now;
+    const ended = minutes.get(before);
+    if (before < now && ended) store?.keep(endpointId, deployment, before, ended, now);
+    latest.set(minutes, Math.max(before, now));
+  };
   return {
     add(sample) {
-      const minutes = entry(
-        deploymentsOf(sample.endpointId),
-        sample.deployment,
-        () => new Map<number, TrafficMinute>(),
-      );
+      const minutes = minutesOf(sample.endpointId, sample.deployment);
       const now = minuteOf(sample.time);
       const minute = entry(minutes, now, emptyMinute);
       const key = `${sample.status}|${sample.modelStatus ?? ''}`;
       minute.statuses.set(key, (minute.statuses.get(key) ?? 0) + 1);
       minute.bytes += sample.bytes;
       addLatency(minute.latency, sample.latencyInMs);
-      if (minute.latency.count === 1) forgetOld(minutes, now);
+      if (minute.latency.count > 1) return;
+      keepEnded(sample, minutes, now);
+      forgetOld(minutes, now);
     },
     of: (endpointId) => endpoints.get(endpointId.toLowerCase()) ?? new Map(),
   };

@@ -79,7 +79,8 @@ test('client traffic keeps its rate, its limits and its errors by the clock', as
   const { cloud, workspace } = emptyCloud(clock);
   const endpoint = addEndpoint(cloud, workspace.id, { traffic: { blue: 90, green: 10 } });
   for (const name of ['blue', 'green']) addDeployment(cloud, endpoint, name);
-  const scoring = openScoring(cloud, { running: () => Promise.resolve(smallFlow()) });
+  const container = smallFlow();
+  const scoring = openScoring(cloud, { running: () => Promise.resolve(container) });
   scoring.behaviours.add({ deployment: 'green', errorRate: 1 });
 
   startClientTraffic(cloud, scoring.score, {

@@ -141,16 +141,18 @@ describe('what comes back (Learn: Troubleshoot online endpoints, HTTP status cod
   });
 
   test('more than twice the concurrent requests of all instances are refused with 429', async () => {
-    const { scoring, score } = await serving(
-      { traffic: { blue: 100 } },
-      { maxConcurrentRequestsPerInstance: 2, capacity: 2 },
-    );
+    const facts = { maxConcurrentRequestsPerInstance: 2, capacity: 2 };
+    const { scoring, endpoint } = await serving({ traffic: { blue: 100 } }, facts);
     scoring.behaviours.add({ latencyInMs: 25_000, latencySpread: 0 });
+    const request = { method: 'POST', path: '/score', headers: {}, body: '{"url":"a"}' };
+    const ask = (arrivedAt: number) => scoring.score(endpoint, request, { arrivedAt });
 
-    const answers = await Promise.all(Array.from({ length: 12 }, () => score()));
+    const together = await Promise.all(Array.from({ length: 12 }, () => ask(0)));
+    const later = await ask(25_001);
 
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(4);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(8);
+    expect(together.filter(({ status }) => status === 429)).toHaveLength(4);
+    expect(together.filter(({ status }) => status === 200)).toHaveLength(8);
+    expect(later.status).toBe(200);
   });
 
   test('the client keeps its request id and the platform gives its own', async () => {
