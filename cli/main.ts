@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { deploy } from './deploy.ts';
 import { terminal } from './output.ts';
+import { plan } from './plan.ts';
 import { status } from './status.ts';
 
 /** `flowferry`: a thin client of the HTTP API, plus what needs no cloud at all. */
@@ -36,6 +37,14 @@ program
   .option('-w, --watch', 'follow it to its end', false)
   .option('--json', 'print the release as JSON', false)
   .action((id: string, options) => exitWith(status(id, withGlobals(options), terminal)));
+
+program
+  .command('plan <package>')
+  .description('say what a flow is, what it needs and what is wrong with it; asks nobody')
+  .option('--name <name>', 'what the flow is called, if not by its folder or zip')
+  .option('--base-image <image>', 'the image to serve it with')
+  .option('--json', 'print the plan as JSON', false)
+  .action((target: string, options) => exitWith(plan(target, options, terminal)));
 
 program.addHelpText('after', '\nExit codes: 0 done, 1 trouble, 2 refused.');
 await program.parseAsync();

@@ -5,7 +5,7 @@ const secretName = /(^|_)(KEY|APIKEY|SECRET|PASSWORD|PASSWD|PWD|TOKEN|CREDENTIAL
 const secretValues: readonly RegExp[] = [
   /\b(AccountKey|SharedAccessKey|SharedAccessSignature)\s*=\s*[^;\s]{6,}|;\s*(Password|Pwd)\s*=\s*[^;\s]{6,}/i,
   /\bsk-[A-Za-z0-9_-]{20,}/,
-  /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\./,
+  /\beyJ[A-Za-z0-9_-]{10,1000}\.eyJ[A-Za-z0-9_-]{10,1000}\./,
   /[?&]sig=[A-Za-z0-9%/+]{20,}/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\bgh[pousr]_[A-Za-z0-9]{30,}/,

@@ -1,4 +1,15 @@
-import { type Document, isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { done, type Outcome, type Place, type Refused, refused } from './outcome.ts';
 
 /** A YAML file as plain values, which can still tell where each of them stands. */
@@ -9,15 +20,15 @@ export interface YamlFile {
   placeOf(path: readonly PropertyKey[]): Place;
 }
 
-/** Definitions and manifests are written by people: what is larger than this is something else. */
-const maxYamlBytes = 1024 * 1024;
+/** Definitions and manifests are written by people. The parser takes a second for as much as this in its worst form. */
+const maxYamlBytes = 96 * 1024;
 
 /**
  * Reads YAML 1.2, as the serving runtime does (`yes` and `off` are texts). Refuses with `bad-yaml`, line and column:
  * syntax errors, doubled keys, several documents, aliases that multiply, bytes that are not UTF-8.
  */
 export function readYaml(file: string, bytes: Uint8Array): Outcome<YamlFile> {
-  if (bytes.byteLength > maxYamlBytes) return badYaml({ file }, 'it is larger than 1 MiB');
+  if (bytes.byteLength > maxYamlBytes) return badYaml({ file }, 'it is larger than 96 KiB');
   const lines = new LineCounter();
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -77,14 +88,25 @@ function startOf(document: Document, path: readonly PropertyKey[]): number {
   return start;
 }
 
+/** Each mapping's keys, looked up once: a file may have as many places to tell as it has keys. */
+const knownPairs = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+function pairsOf(map: YAMLMap): Map<string, Pair> {
+  const pairs =
+    knownPairs.get(map) ??
+    new Map(map.items.map((pair) => [String(isScalar(pair.key) ? pair.key.value : pair.key), pair]));
+  knownPairs.set(map, pairs);
+  return pairs;
+}
+
 function childOf(node: unknown, step: PropertyKey): { node: unknown; marker?: Node } | undefined {
   if (isSeq(node)) {
     const item = node.items[Number(step)];
     return item === undefined ? undefined : { node: item, marker: item as Node };
   }
   if (!isMap(node)) return undefined;
-  const pair = node.items.find(({ key }) => String(isScalar(key) ? key.value : key) === String(step));
-  return isPair(pair) ? { node: pair.value, marker: pair.key as Node } : undefined;
+  const pair = pairsOf(node).get(String(step));
+  return pair ? { node: pair.value, marker: pair.key as Node } : undefined;
 }
 
 function placeAt(file: string, lines: LineCounter, offset: number, path: readonly PropertyKey[] = []): Place {

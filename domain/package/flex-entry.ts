@@ -1,6 +1,6 @@
 import type { PackageFiles } from './archive.ts';
-import { fileText } from './file-text.ts';
-import { type PythonClass, type PythonFunction, type PythonModule, readPython } from './python/module.ts';
+import type { PythonClass, PythonFunction, PythonModule } from './python/module.ts';
+import { pythonModule } from './python-file.ts';
 
 /** The Python that a flex flow starts: a function, or a class whose objects can be called. */
 export interface FlexEntry {
@@ -26,9 +26,8 @@ export function findEntry(entry: string, files: PackageFiles): FoundEntry {
   const [, path, name] = /^([a-zA-Z0-9_.]+):([a-zA-Z0-9_]+)$/.exec(entry) ?? [];
   if (!path || !name) return { kind: 'missing', reason: `The entry ${entry} is not of the form module:name` };
   const file = path.replaceAll('.', '/');
-  const [found] = entryFiles(entry, files);
-  if (!found) return { kind: 'missing', reason: `The package has no file ${file}.py, which the entry ${entry} names` };
-  const module = readPython(fileText(files, found) ?? '');
+  const module = entryFiles(entry, files).map((found) => pythonModule(files, found))[0];
+  if (!module) return { kind: 'missing', reason: `The package has no file ${file}.py, which the entry ${entry} names` };
   const call = module.functions.findLast((candidate) => candidate.name === name);
   if (call) return { kind: 'found', entry: { call, module } };
   const owner = module.classes.findLast((candidate) => candidate.name === name);

@@ -8,7 +8,6 @@ import { type ConnectionMention, gathered, mentionsInVariables } from './connect
 import { type DagPort, portsOf } from './dag.ts';
 import { csharpFault, evaluationFault } from './evaluation.ts';
 import type { PackageFault, PackageReading, Warning } from './facts.ts';
-import { fileText } from './file-text.ts';
 import { entryFiles, type FlexEntry, type FoundEntry, findEntry } from './flex-entry.ts';
 import { interfaceProblems, portsOfEntry } from './flex-interface.ts';
 import { searchesIndex } from './index-lookup.ts';
@@ -34,9 +33,7 @@ export function readFlexPackage(yaml: YamlFile, files: PackageFiles, name: strin
       inputs: inputs.map(inputOf),
       outputs: outputs.map((output) => outputOf(output, false)),
       connections: gathered([...mentionsInVariables(settings), ...mentionsInInit(settings, known)]),
-      usesIndexLookup: [...files.keys()].some(
-        (path) => path.endsWith('.py') && searchesIndex(fileText(files, path) ?? ''),
-      ),
+      usesIndexLookup: [...files.keys()].some((path) => path.endsWith('.py') && searchesIndex(files, path)),
       ...commonFacts(settings, files),
     },
     faults: [...evaluationFault(yaml, files, markOf(known)), ...entryFaults(found, yaml), ...commonFaults(yaml, files)],

@@ -6,9 +6,11 @@ import { referenceOf } from './references.ts';
 
 /** What the serving runtime checks of the graph at start-up, all at once instead of the first only. */
 export function graphFaults(flow: DagFlow, yaml: YamlFile): PackageFault[] {
+  const inputs = new Set(flow.inputs.map(({ name }) => name));
+  const nodes = new Map(flow.nodes.map((node) => [node.name, node]));
   return [
     ...doubledNames(flow, yaml),
-    ...flow.nodes.flatMap((node) => [...unknownInputs(node, flow, yaml), ...wrongNodes(node, flow, yaml)]),
+    ...flow.nodes.flatMap((node) => [...unknownInputs(node, inputs, yaml), ...wrongNodes(node, nodes, yaml)]),
     ...cycles(flow, yaml),
     ...wrongOutputs(flow, yaml),
   ];
@@ -38,8 +40,7 @@ function doubledNames(flow: DagFlow, yaml: YamlFile): PackageFault[] {
     .map((node) => invalidFlow('DuplicateNodeName', `Two nodes have the name ${node.name}.`, yaml.placeOf(node.path)));
 }
 
-function unknownInputs(node: DagNode, flow: DagFlow, yaml: YamlFile): PackageFault[] {
-  const known = new Set(flow.inputs.map((input) => input.name));
+function unknownInputs(node: DagNode, known: ReadonlySet<string>, yaml: YamlFile): PackageFault[] {
   return Object.entries(node.inputs).flatMap(([key, value]) => {
     const target = referenceOf(value);
     if (target.kind !== 'input' || known.has(target.name)) return [];
@@ -62,9 +63,9 @@ function referredNodes(node: DagNode): { name: string; path: readonly PropertyKe
   });
 }
 
-function wrongNodes(node: DagNode, flow: DagFlow, yaml: YamlFile): PackageFault[] {
+function wrongNodes(node: DagNode, nodes: ReadonlyMap<string, DagNode>, yaml: YamlFile): PackageFault[] {
   return referredNodes(node).flatMap(({ name, path, isActivation }) => {
-    const target = flow.nodes.find((other) => other.name === name);
+    const target = nodes.get(name);
     if (!target) {
       const message = `The node ${node.name} refers to the node ${name}, which does not exist.`;
       return [invalidFlow('NodeReferenceNotFound', message, yaml.placeOf(path))];

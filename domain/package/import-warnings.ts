@@ -1,8 +1,7 @@
 import type { PackageFiles } from './archive.ts';
 import type { Warning } from './facts.ts';
-import { fileText } from './file-text.ts';
-import { readPython } from './python/module.ts';
 import { isOfPython } from './python/standard-library.ts';
+import { pythonModule } from './python-file.ts';
 import { entriesOf } from './requirements.ts';
 
 /** Top modules that the prompt flow image brings: promptflow, promptflow-tools and what they depend on. */
@@ -30,30 +29,30 @@ const distributions: Readonly<Record<string, readonly string[]>> = {
 /** Python files that import what neither the image nor the requirements bring: the container would crash on loading them. */
 export function importWarnings(paths: readonly string[], files: PackageFiles, requirementsText: string): Warning[] {
   const required = entriesOf(requirementsText).map((entry) => canonical(/^[\w.-]+/.exec(entry)?.[0] ?? ''));
-  return paths.flatMap((file) => {
-    const roots = importedRoots(fileText(files, file) ?? '');
-    const missing = roots.filter(
-      (root) => !isOfPython(root) && !ofTheImage.has(root) && !isInPackage(root, files) && !isRequired(root, required),
-    );
-    return missing.map((root) => ({
-      message: `${file} imports ${root}, which neither the requirements nor the prompt flow image are known to bring.`,
-      place: { file },
-    }));
-  });
+  const own = modulesIn(files);
+  return paths.flatMap((file) =>
+    importedRoots(file, files)
+      .filter((root) => !isOfPython(root) && !ofTheImage.has(root) && !own.has(root) && !isRequired(root, required))
+      .map((root) => ({
+        message: `${file} imports ${root}, which neither the requirements nor the prompt flow image are known to bring.`,
+        place: { file },
+      })),
+  );
 }
 
-const importedRoots = (source: string): string[] => [
-  ...new Set(
-    readPython(source)
-      .imports.filter(({ isOptional, module }) => !isOptional && !module.startsWith('.'))
-      .map(({ module }) => module.split('.', 1)[0] ?? ''),
-  ),
-];
+/** The top modules that a file cannot load without; more than a few hundred are no import list of a person. */
+const importedRoots = (file: string, files: PackageFiles): string[] =>
+  [
+    ...new Set(
+      (pythonModule(files, file)?.imports ?? [])
+        .filter(({ isOptional, module }) => !isOptional && !module.startsWith('.'))
+        .map(({ module }) => module.split('.', 1)[0] ?? ''),
+    ),
+  ].slice(0, 300);
 
-const isInPackage = (root: string, files: PackageFiles): boolean =>
-  [...files.keys()].some(
-    (path) => path === `${root}.py` || path.startsWith(`${root}/`) || path.endsWith(`/${root}.py`),
-  );
+/** Names under which the package's own files may be imported: files anywhere, for a file may extend the search path. */
+const modulesIn = (files: PackageFiles): ReadonlySet<string> =>
+  new Set([...files.keys()].flatMap((path) => [path.split('/', 1)[0] ?? '', /([^/]+)\.py$/.exec(path)?.[1] ?? '']));
 
 function isRequired(root: string, required: readonly string[]): boolean {
   const names = distributions[root] ?? [root];

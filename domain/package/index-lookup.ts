@@ -1,8 +1,7 @@
 import { readYaml } from '../yaml-file.ts';
 import type { PackageFiles } from './archive.ts';
 import type { DagNode } from './dag.ts';
-import { fileText } from './file-text.ts';
-import { maskPython } from './python/mask.ts';
+import { pythonModule } from './python-file.ts';
 import { mappingOf, textOf } from './yaml-values.ts';
 
 /** True for the tools that search an index, and for Python code that does it by itself. */
@@ -10,11 +9,12 @@ export function isIndexLookup(node: DagNode, files: PackageFiles): boolean {
   const tool = textOf(node.source['tool']) ?? '';
   if ('mlindex_content' in node.inputs || tool.startsWith('promptflow_vectordb.')) return true;
   const path = textOf(node.source['path']) ?? '';
-  return path.endsWith('.py') && searchesIndex(fileText(files, path) ?? '');
+  return path.endsWith('.py') && searchesIndex(files, path);
 }
 
-export const searchesIndex = (python: string): boolean =>
-  /\b(azureml\.rag|promptflow_vectordb|MLIndex)\b/.test(maskPython(python));
+/** True if a Python file speaks of an index outside its comments and texts. */
+export const searchesIndex = (files: PackageFiles, path: string): boolean =>
+  /\b(azureml\.rag|promptflow_vectordb|MLIndex)\b/.test(pythonModule(files, path)?.masked ?? '');
 
 /** A connection of an index, which the tool fetches by itself under its full resource id. */
 export interface IndexConnection {

@@ -2,9 +2,8 @@ import { readYaml } from '../yaml-file.ts';
 import type { PackageFiles } from './archive.ts';
 import { plainPath } from './archive-paths.ts';
 import type { DagNode } from './dag.ts';
-import { fileText } from './file-text.ts';
-import { readPython } from './python/module.ts';
 import { toolsIn } from './python/tools.ts';
+import { pythonModule } from './python-file.ts';
 import { referenceOf } from './references.ts';
 import { isMapping, type Mapping, mappingOf, textOf } from './yaml-values.ts';
 
@@ -36,18 +35,31 @@ function connectionInputs(node: DagNode, files: PackageFiles): readonly string[]
   const path = textOf(node.source['path']);
   if (tool) return connectionTyped(toolRecord(files, 'package', tool)) ?? ['connection'];
   if (!path?.endsWith('.py')) return [];
-  const source = fileText(files, path);
-  return source === undefined
-    ? (connectionTyped(toolRecord(files, 'code', path)) ?? [])
-    : toolsIn(readPython(source)).connectionParameters;
+  const module = pythonModule(files, path);
+  return module ? toolsIn(module).connectionParameters : (connectionTyped(toolRecord(files, 'code', path)) ?? []);
 }
 
 /** What the author's tools noted about a tool in `.promptflow/flow.tools.json`; often absent or stale. */
 function toolRecord(files: PackageFiles, kind: 'package' | 'code', key: string): Mapping | undefined {
-  const record = readYaml('flow.tools.json', files.get('.promptflow/flow.tools.json') ?? new Uint8Array());
-  if (record.kind === 'refused') return undefined;
-  const found = mappingOf(mappingOf(record.value.value)[kind])[key];
+  const found = mappingOf(mappingOf(notedTools(files))[kind])[key];
   return isMapping(found) ? found : undefined;
+}
+
+const known = new WeakMap<Uint8Array, unknown>();
+
+function notedTools(files: PackageFiles): unknown {
+  const bytes = files.get('.promptflow/flow.tools.json');
+  if (!bytes || known.has(bytes)) return bytes && known.get(bytes);
+  known.set(bytes, parsed(new TextDecoder().decode(bytes)));
+  return known.get(bytes);
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function connectionTyped(record: Mapping | undefined): string[] | undefined {

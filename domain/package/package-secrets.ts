@@ -9,13 +9,16 @@ import { isMapping, mappingOf } from './yaml-values.ts';
 /** Files that people write; larger ones are data. */
 const readable = /(\.(ya?ml|py|json|jinja2?|md|txt|toml|cfg|ini|sh|prompty)|(^|\/)\.env[^/]*|ockerfile)$/;
 const maxBytes = 256 * 1024;
+/** And so many of them. */
+const maxFiles = 500;
 
 /** Secrets written into the package, by their form or by the name they stand under. The values are never repeated. */
 export const secretFaults = (yaml: YamlFile, files: PackageFiles): PackageFault[] => [
   ...secretKeys(yaml.value, [], yaml),
-  ...[...files].flatMap(([file, bytes]) =>
-    readable.test(file) && bytes.byteLength <= maxBytes ? secretLines(file, files) : [],
-  ),
+  ...[...files]
+    .filter(([file, bytes]) => readable.test(file) && bytes.byteLength <= maxBytes)
+    .slice(0, maxFiles)
+    .flatMap(([file]) => secretLines(file, files)),
 ];
 
 /** Keys of the definition whose name says secret and whose value is written out. */

@@ -11,11 +11,14 @@ const oldestServed: Readonly<Record<string, readonly [major: number, minor: numb
 /** Packages of the image that a flow has no reason to pin. */
 const ofTheServer = new Set(['flask', 'gunicorn', 'azure-identity', 'werkzeug', 'fastapi', 'uvicorn']);
 
+/** More is no list that a person keeps. */
+const maxCharacters = 64 * 1024;
+
 const publicIndexes = /^https:\/\/(pypi\.org|download\.pytorch\.org)\//;
 
 /** What of the requirements may break the image's build or its server. */
 export function requirementWarnings({ requirementsFile: file, requirementsText }: Requirements): Warning[] {
-  return entriesOf(requirementsText).flatMap((entry) => {
+  return entriesOf(requirementsText.slice(0, maxCharacters)).flatMap((entry) => {
     const message = problemOfOption(entry) ?? problemOfPin(entry);
     return message ? [{ message, place: { file, line: lineOf(entry, requirementsText) } }] : [];
   });

@@ -2,10 +2,10 @@ import type { YamlFile } from '../yaml-file.ts';
 import type { PackageFiles } from './archive.ts';
 import type { DagFlow, DagNode } from './dag.ts';
 import type { PackageFault, Warning } from './facts.ts';
-import { fileText } from './file-text.ts';
 import { invalidFlow } from './invalid-flow.ts';
-import { readPython } from './python/module.ts';
+import type { PythonModule } from './python/module.ts';
 import { hidesTypes, toolsIn } from './python/tools.ts';
+import { pythonModule } from './python-file.ts';
 import { textOf } from './yaml-values.ts';
 
 /** The tools of the package promptflow-tools, which every prompt flow image brings. */
@@ -48,9 +48,8 @@ function packageToolFault(node: DagNode, yaml: YamlFile): PackageFault[] {
 }
 
 function codeToolFault(node: DagNode, files: PackageFiles, yaml: YamlFile): PackageFault[] {
-  const source = sourceOf(node, files);
-  if (source === undefined) return [];
-  const module = readPython(source);
+  const module = moduleOf(node, files);
+  if (!module) return [];
   const { names } = toolsIn(module);
   const place = yaml.placeOf([...node.path, 'source', 'path']);
   const path = textOf(node.source['path']);
@@ -62,9 +61,9 @@ function codeToolFault(node: DagNode, files: PackageFiles, yaml: YamlFile): Pack
   return [invalidFlow('NoToolDefined', `${path} has no function under @tool.`, place)];
 }
 
-const sourceOf = (node: DagNode, files: PackageFiles): string | undefined => {
+const moduleOf = (node: DagNode, files: PackageFiles): PythonModule | undefined => {
   const path = textOf(node.source['path']) ?? '';
-  return node.type === 'python' && path.endsWith('.py') ? fileText(files, path) : undefined;
+  return node.type === 'python' && path.endsWith('.py') ? pythonModule(files, path) : undefined;
 };
 
 /** Tools that work, and may not do what is meant. */
@@ -81,8 +80,8 @@ export const toolWarnings = (flow: DagFlow, files: PackageFiles, yaml: YamlFile)
         },
       ];
     }
-    const source = sourceOf(node, files);
-    if (source === undefined || !hidesTypes(readPython(source))) return [];
+    const module = moduleOf(node, files);
+    if (!module || !hidesTypes(module)) return [];
     const message = `In the file of the node ${node.name}, "from __future__ import annotations" hides connection types from the runtime.`;
     return [{ message, place }];
   });

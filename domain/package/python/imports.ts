@@ -10,11 +10,11 @@ export function importsIn(statement: string, isOptional: boolean): PythonImport[
 
 const namesIn = (list: string): PythonImport['names'] =>
   list
-    .replaceAll(/[()\\]/g, ' ')
+    .replaceAll(/[()\\\s]+/g, ' ')
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '')
     .map((item) => {
-      const [name = '', as = name] = item.split(/\s+as\s+/);
+      const [name = '', as = name] = item.split(' as ');
       return { name, as };
     });

@@ -53,10 +53,8 @@ function wantsConnection(module: PythonModule): (parameter: PythonParameter) => 
 /** Classes of the file that derive from CustomStrongTypeConnection, directly or through one another. */
 function customConnectionsOf(classes: readonly PythonClass[]): string[] {
   const found = new Set(['CustomStrongTypeConnection']);
-  for (let before = 0; before < found.size; ) {
-    before = found.size;
-    for (const { name, bases } of classes) if (bases.some((base) => found.has(lastPart(base)))) found.add(name);
-  }
+  // A class stands below those that it derives from.
+  for (const { name, bases } of classes) if (bases.some((base) => found.has(lastPart(base)))) found.add(name);
   return [...found];
 }
 

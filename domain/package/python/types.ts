@@ -4,6 +4,9 @@ import { lastPart } from './tools.ts';
 /** The type of a flow's input or output that a Python type becomes; `complex` is one that the runtime refuses. */
 export type PortType = 'int' | 'double' | 'bool' | 'string' | 'list' | 'object' | 'complex';
 
+/** What is longer was not written by a person. */
+const maxAnnotationLength = 1_000;
+
 const plainTypes: Readonly<Record<string, PortType>> = {
   int: 'int',
   float: 'double',
@@ -24,6 +27,7 @@ export function typeOfParameter({ annotation, default: fallback }: PythonParamet
  */
 export function typeOfAnnotation(annotation: string, module: PythonModule): PortType {
   const plain = annotation.replaceAll(/\s/g, '');
+  if (plain.length > maxAnnotationLength) return 'complex';
   const optional = /^(?:typing\.)?(?:Optional\[(.+)\]|Union\[([^,\]]+),None\])$/.exec(plain);
   const inner = optional?.[1] ?? optional?.[2];
   if (inner) return typeOfAnnotation(inner, module);
@@ -58,6 +62,7 @@ export type ReturnedFields = { readonly name: string; readonly type: PortType }[
 export function fieldsReturned(annotation: string | undefined, module: PythonModule): ReturnedFields {
   const plain = annotation?.replaceAll(/\s/g, '');
   if (plain === undefined || plain === 'str') return 'none';
+  if (plain.length > maxAnnotationLength) return 'complex';
   const inline = /^(?:\w+\.)?TypedDict\(.*?,\{(.*)\}\)$/.exec(plain)?.[1];
   if (inline !== undefined) return inlineFields(inline, module);
   const local = module.classes.find(({ name }) => name === plain);
@@ -73,24 +78,28 @@ const inlineFields = (list: string, module: PythonModule) =>
 
 /** Dataclasses, TypedDicts, and what derives from them in this file. */
 function isComposed(candidate: PythonClass, module: PythonModule): boolean {
-  if (candidate.decorators.some((name) => lastPart(name) === 'dataclass')) return true;
-  return candidate.bases.some(
-    (base) =>
-      /^(TypedDict|dict)$/.test(lastPart(base)) ||
-      parentsOf(candidate, module).some((parent) => isComposed(parent, module)),
+  return familyOf(candidate, module).some(
+    ({ decorators, bases }) =>
+      decorators.some((name) => lastPart(name) === 'dataclass') ||
+      bases.some((base) => /^(TypedDict|dict)$/.test(lastPart(base))),
   );
 }
 
-const fieldsOf = (owner: PythonClass, module: PythonModule): { name: string; type: PortType }[] => [
-  ...parentsOf(owner, module).flatMap((parent) => fieldsOf(parent, module)),
-  ...owner.fields.map(({ name, annotation = '' }) => ({ name, type: typeOfAnnotation(annotation, module) })),
-];
+const fieldsOf = (owner: PythonClass, module: PythonModule): { name: string; type: PortType }[] =>
+  familyOf(owner, module)
+    .toReversed()
+    .flatMap(({ fields }) =>
+      fields.map(({ name, annotation = '' }) => ({ name, type: typeOfAnnotation(annotation, module) })),
+    );
 
-/** Only classes declared above: a class cannot derive from itself. */
-const parentsOf = ({ name, bases }: PythonClass, { classes }: PythonModule): PythonClass[] =>
-  classes
-    .slice(
-      0,
-      classes.findIndex((other) => other.name === name),
-    )
-    .filter((other) => bases.includes(other.name));
+/** A class and the classes of this file that it derives from, nearest first; few generations are looked at. */
+function familyOf(owner: PythonClass, { classes }: PythonModule): PythonClass[] {
+  const family = [owner];
+  for (const member of family) {
+    if (family.length > 20) break;
+    family.push(
+      ...classes.filter(({ name }) => member.bases.includes(name) && !family.some((known) => known.name === name)),
+    );
+  }
+  return family;
+}
