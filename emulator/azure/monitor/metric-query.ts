@@ -3,7 +3,7 @@ import { type AzureAnswer, azureError } from '../exchange.ts';
 import { secondsOf } from '../machine-learning/durations.ts';
 import type { Aggregation, Metric, MetricNamespace } from './metric-catalogue.ts';
 import { type DimensionFilter, parseFilter } from './metric-filter.ts';
-import type { SeriesQuery } from './metric-series.ts';
+import { type SeriesQuery, stampsOf } from './metric-series.ts';
 
 /** A metrics query as it comes in, whichever way it came. */
 export interface AskedMetrics {
@@ -113,7 +113,8 @@ function planMetric(
     .map(({ dimension }) => dimension)
     .filter((name) => !asked.rollUpBy.some((each) => same(each, name)));
   const { start, end, top, onlyMetadata } = asked;
-  const common = { metric, start, end, grainInMs, top, onlyMetadata, filters: own, splitBy };
+  const stamps = stampsOf({ start, end, grainInMs });
+  const common = { metric, start, end, grainInMs, stamps, top, onlyMetadata, filters: own, splitBy };
   return {
     metric,
     query: {

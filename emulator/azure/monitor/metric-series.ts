@@ -19,6 +19,8 @@ export interface SeriesQuery {
   readonly top: number;
   readonly orderBy: { readonly aggregation: Aggregation; readonly descending: boolean } | undefined;
   readonly onlyMetadata: boolean;
+  /** Time stamps of the points, made once for all series. */
+  readonly stamps: readonly string[];
 }
 
 interface Bin {
@@ -36,18 +38,28 @@ interface Series {
 
 const minuteInMs = 60_000;
 
+type Span = Pick<SeriesQuery, 'start' | 'end' | 'grainInMs'>;
+
+/** Where the first point begins: at a whole grain, or at the start when there is one point only. */
+const originOf = ({ start, end, grainInMs }: Span) =>
+  grainInMs >= end - start ? start : Math.floor(start / grainInMs) * grainInMs;
+
+/** The time stamps of all points of a query. */
+export function stampsOf(span: Span): string[] {
+  const stamps: string[] = [];
+  for (let time = originOf(span); time < span.end; time += span.grainInMs) stamps.push(isoSecond(time));
+  return stamps;
+}
+
 /** The time series of a metric, as the service writes them. A point without samples has a time stamp and no value. */
 export function timeSeries(resource: MeasuredResource, query: SeriesQuery): unknown[] {
   const from = Math.floor(query.start / minuteInMs);
   const to = Math.min(Math.ceil(query.end / minuteInMs), resource.knownUntil);
-  const origin =
-    query.grainInMs >= query.end - query.start
-      ? query.start
-      : Math.floor(query.start / query.grainInMs) * query.grainInMs;
+  const origin = originOf(query);
   const found = collected(query.metric.samples(resource, { from, to }), query, origin);
   return ordered(found, query)
     .slice(0, query.top)
-    .map((series) => written(series, query, origin));
+    .map((series) => written(series, query));
 }
 
 function collected(samples: Iterable<Sample>, query: SeriesQuery, origin: number): Series[] {
@@ -101,17 +113,13 @@ function ordered(series: Series[], { orderBy, splitBy }: SeriesQuery): Series[] 
 }
 
 /** Names of dimensions come back in lower case, whatever the caller wrote. */
-function written({ dimensions, bins }: Series, query: SeriesQuery, origin: number): unknown {
+function written({ dimensions, bins }: Series, query: SeriesQuery): unknown {
   const metadatavalues = Object.entries(dimensions).map(([name, value]) => ({
     name: { value: name.toLowerCase(), localizedValue: name.toLowerCase() },
     value,
   }));
   if (query.onlyMetadata) return { metadatavalues };
-  const data: unknown[] = [];
-  for (let at = 0; origin + at * query.grainInMs < query.end; at++) {
-    const timeStamp = isoSecond(origin + at * query.grainInMs);
-    data.push({ timeStamp, ...pointOf(bins.get(at), query.aggregations) });
-  }
+  const data = query.stamps.map((timeStamp, at) => ({ timeStamp, ...pointOf(bins.get(at), query.aggregations) }));
   return { metadatavalues, data };
 }
 

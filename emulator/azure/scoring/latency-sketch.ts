@@ -7,7 +7,8 @@ export interface LatencySketch {
   sumInMs: number;
   minimumInMs: number;
   maximumInMs: number;
-  readonly buckets: Map<number, number>;
+  /** Pairs of a bucket and its count, one after the other, in the order of the buckets: small, and ready to be read. */
+  readonly buckets: number[];
 }
 
 const growth = Math.log(1.02);
@@ -17,16 +18,27 @@ export const emptySketch = (): LatencySketch => ({
   sumInMs: 0,
   minimumInMs: Number.POSITIVE_INFINITY,
   maximumInMs: 0,
-  buckets: new Map(),
+  buckets: [],
 });
 
 export function addLatency(sketch: LatencySketch, latencyInMs: number): void {
   const bucket = Math.ceil(Math.log(Math.max(latencyInMs, 0.01)) / growth);
-  sketch.buckets.set(bucket, (sketch.buckets.get(bucket) ?? 0) + 1);
+  addTo(sketch.buckets, bucket, 1);
   sketch.count += 1;
   sketch.sumInMs += latencyInMs;
   sketch.minimumInMs = Math.min(sketch.minimumInMs, latencyInMs);
   sketch.maximumInMs = Math.max(sketch.maximumInMs, latencyInMs);
+}
+
+function addTo(buckets: number[], bucket: number, count: number): void {
+  let at = 0;
+  while (at < buckets.length && (buckets[at] ?? 0) < bucket) at += 2;
+  if (buckets[at] === bucket) buckets[at + 1] = (buckets[at + 1] ?? 0) + count;
+  else buckets.splice(at, 0, bucket, count);
+}
+
+function* pairsOf({ buckets }: LatencySketch): Iterable<[bucket: number, count: number]> {
+  for (let at = 0; at < buckets.length; at += 2) yield [buckets[at] ?? 0, buckets[at + 1] ?? 0];
 }
 
 /** One sketch of all: what an endpoint says about its deployments together. */
@@ -37,7 +49,7 @@ export function mergedSketch(sketches: Iterable<LatencySketch>): LatencySketch {
     all.sumInMs += sketch.sumInMs;
     all.minimumInMs = Math.min(all.minimumInMs, sketch.minimumInMs);
     all.maximumInMs = Math.max(all.maximumInMs, sketch.maximumInMs);
-    for (const [bucket, count] of sketch.buckets) all.buckets.set(bucket, (all.buckets.get(bucket) ?? 0) + count);
+    for (const [bucket, count] of pairsOf(sketch)) addTo(all.buckets, bucket, count);
   }
   return all;
 }
@@ -46,7 +58,7 @@ export function mergedSketch(sketches: Iterable<LatencySketch>): LatencySketch {
 export function quantileOf(sketch: LatencySketch, share: number): number | undefined {
   if (sketch.count === 0) return undefined;
   let rest = Math.max(1, Math.ceil(share * sketch.count));
-  for (const [bucket, count] of [...sketch.buckets].sort(([a], [b]) => a - b)) {
+  for (const [bucket, count] of pairsOf(sketch)) {
     rest -= count;
     if (rest > 0) continue;
     const middle = Math.exp((bucket - 0.5) * growth);

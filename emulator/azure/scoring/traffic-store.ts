@@ -6,8 +6,9 @@ export interface StoredMinute {
   readonly endpointId: string;
   readonly deployment: string;
   readonly minute: number;
-  readonly statuses: readonly (readonly [string, number])[];
-  readonly buckets: readonly (readonly [number, number])[];
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly count: number;
+  readonly buckets: readonly number[];
   readonly sumInMs: number;
   readonly minimumInMs: number;
   readonly maximumInMs: number;
@@ -44,13 +45,15 @@ function stored(
   minute: number,
   { statuses, latency, bytes }: TrafficMinute,
 ): StoredMinute {
-  const { sumInMs, minimumInMs, maximumInMs } = latency;
+  const { count, buckets, sumInMs, minimumInMs, maximumInMs } = latency;
   return {
     endpointId,
     deployment,
     minute,
-    statuses: [...statuses],
-    buckets: [...latency.buckets],
+    statuses: Object.fromEntries(statuses),
+    count,
+    // The minute has ended: its buckets do not change any more.
+    buckets,
     sumInMs,
     minimumInMs,
     maximumInMs,
@@ -59,11 +62,15 @@ function stored(
 }
 
 /** The minute as it was. */
-export function restored({ statuses, buckets, sumInMs, minimumInMs, maximumInMs, bytes }: StoredMinute): TrafficMinute {
-  const count = buckets.reduce((sum, [, each]) => sum + each, 0);
-  return {
-    statuses: new Map(statuses),
-    latency: { count, sumInMs, minimumInMs, maximumInMs, buckets: new Map(buckets) },
-    bytes,
-  };
+export function restored({
+  statuses,
+  count,
+  buckets,
+  sumInMs,
+  minimumInMs,
+  maximumInMs,
+  bytes,
+}: StoredMinute): TrafficMinute {
+  const latency = { count, sumInMs, minimumInMs, maximumInMs, buckets: [...buckets] };
+  return { statuses: new Map(Object.entries(statuses)), latency, bytes };
 }
