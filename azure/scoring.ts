@@ -7,10 +7,11 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import { done } from '../domain/outcome.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { Scoring, ScoringAnswer, ScoringRequest } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
-import { orThrow } from './failures.ts';
+import { orRefused } from './failures.ts';
 
 export interface ScoringOptions {
   readonly arm: Arm;
@@ -28,12 +29,12 @@ export function createScoring(options: ScoringOptions): Scoring {
   const client = options.httpClient ?? createDefaultHttpClient();
   return {
     score: (endpoint, request) =>
-      orThrow(`send a request to endpoint ${endpoint.name}`, async () => {
+      orRefused(`send a request to endpoint ${endpoint.name}`, async () => {
         const { address, secret } = await doorOf(options, endpoint);
         const began = performance.now();
         const answer = await send(client, address, secret, request);
         const latencyInSeconds = (performance.now() - began) / 1000;
-        return { ...toAnswer(answer, secret), latencyInSeconds };
+        return done({ ...toAnswer(answer, secret), latencyInSeconds });
       }),
   };
 }

@@ -134,7 +134,8 @@ export interface Roles {
 
 /** Requests to an endpoint. Keys and tokens are fetched and used in here and never leave. */
 export interface Scoring {
-  score(endpoint: EndpointRef, request: ScoringRequest): Promise<ScoringAnswer>;
+  /** Refused when Flowferry may not have the key or token. Whatever the endpoint answers is an answer. */
+  score(endpoint: EndpointRef, request: ScoringRequest): Promise<Outcome<ScoringAnswer>>;
 }
 export interface ScoringRequest {
   /** Sends it to this deployment whatever the traffic says. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Request, releaseOf } from '../domain/intake.ts';
 import { readManifest } from '../domain/manifest.ts';
-import { done, type Outcome } from '../domain/outcome.ts';
+import { done, type Outcome, type Refused, refused } from '../domain/outcome.ts';
 import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
 import { readPackage } from '../domain/package/package.ts';
 import type { Release, ReleaseSource } from '../domain/release.ts';
@@ -25,6 +25,8 @@ const lookedAt = 50;
  * A package with anything wrong in it is refused here, and leaves no trace.
  */
 export async function acceptPackage(world: World, delivery: Delivery): Promise<Outcome<Release>> {
+  const limitInMegabytes = world.settings.FLOWFERRY_MAX_PACKAGE_MEGABYTES;
+  if (delivery.bytes.length > limitInMegabytes * 2 ** 20) return tooLarge(limitInMegabytes);
   const opened = await readArchive(delivery.bytes);
   if (opened.kind === 'refused') return opened;
   const { faults } = readPackage(opened.value, delivery.name);
@@ -57,6 +59,14 @@ async function record(world: World, request: Request): Promise<Release> {
   if (request.source.key !== '') await world.releases.remember(request.source.key, release.id);
   return release;
 }
+
+/** A package that is larger, zipped, than the settings allow. */
+export const tooLarge = (limitInMegabytes: number): Refused =>
+  refused(
+    'package-too-large',
+    `The package is larger than ${limitInMegabytes} MB.`,
+    'Leave data and caches out of it, or raise FLOWFERRY_MAX_PACKAGE_MEGABYTES.',
+  );
 
 /** The same files are the same package, however and whenever they were zipped. */
 export function hashOf(files: PackageFiles): string {

@@ -34,11 +34,13 @@ async function converse(world: World, target: OfDeployment, kept: KeptPackage): 
   let spentInSeconds = 0;
   for (const request of smokeRequests(facts, manifest, sampleOf(kept))) {
     const { body } = withHistory(request, facts, exchanges);
-    const answer = await world.scoring.score(target.endpoint, {
+    const scored = await world.scoring.score(target.endpoint, {
       deployment: target.deployment,
       body,
       timeoutInSeconds: manifest.deployment.requestTimeoutSeconds,
     });
+    if (scored.kind === 'refused') return scored;
+    const answer = scored.value;
     spentInSeconds += answer.latencyInSeconds;
     const failed = judge(kept, request, answer) ?? tooSlow(spentInSeconds);
     if (failed) return failed;

@@ -2,7 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import * as z from 'zod';
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { World } from '../../domain/world.ts';
-import type { Delivery } from '../accept-package.ts';
+import { type Delivery, tooLarge } from '../accept-package.ts';
 import { nameOfZip, workspaceOf } from '../workspace-of.ts';
 
 /** `{ "blob": "chat.zip", "workspace": "ml-test" }`: a zip that lies in the `flows` container. */
@@ -30,7 +30,6 @@ async function fromForm(world: World, request: HttpRequest): Promise<Outcome<Del
   if (file === null || typeof file === 'string') {
     return badRequest('The form has no file in a field named "package".', 'Put the zip into a field named "package".');
   }
-  if (file.size > limitInMegabytes * 2 ** 20) return tooLarge(limitInMegabytes);
   const workspace = form.get('workspace');
   const bytes = new Uint8Array(await file.arrayBuffer());
   return deliver(world, request, typeof workspace === 'string' ? workspace : undefined, file.name, bytes);
@@ -68,10 +67,3 @@ function deliver(
 }
 
 const badRequest = (message: string, remedy: string) => refused('bad-request', message, remedy);
-
-const tooLarge = (limitInMegabytes: number) =>
-  refused(
-    'package-too-large',
-    `The package is larger than ${limitInMegabytes} MB.`,
-    'Leave data and caches out of it, or raise FLOWFERRY_MAX_PACKAGE_MEGABYTES.',
-  );

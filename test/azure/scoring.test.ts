@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createScoring } from '../../azure/scoring.ts';
+import type { Outcome } from '../../domain/outcome.ts';
 import type { EndpointRef } from '../../domain/workspace.ts';
+import type { ScoringAnswer } from '../../domain/world.ts';
 import { credential, scriptedArm } from './arm-fixture.ts';
 import { emulatedWorldOfThisFile, until } from './emulated-azure-fixture.ts';
 import { deploymentRequest, newName, readyDeployment, readyEndpoint, registeredAssets } from './flow-fixture.ts';
@@ -31,11 +33,19 @@ beforeAll(async () => {
   }
 });
 
+async function scored(asked: Promise<Outcome<ScoringAnswer>>): Promise<ScoringAnswer> {
+  const outcome = await asked;
+  if (outcome.kind === 'refused') throw new Error(outcome.fault.message);
+  return outcome.value;
+}
+
 describe('a scoring request', () => {
   test.each(['key', 'aml_token', 'aad_token'])('is let in where callers sign in with %s', async (auth) => {
     const { world } = emulated();
 
-    const answer = await world.scoring.score(endpointOf(auth), { body: { text: 'hello' }, timeoutInSeconds: 10 });
+    const answer = await scored(
+      world.scoring.score(endpointOf(auth), { body: { text: 'hello' }, timeoutInSeconds: 10 }),
+    );
 
     expect(answer).toMatchObject({ status: 200, headers: { 'azureml-model-deployment': 'blue' } });
     expect(JSON.parse(answer.body)).toEqual({ answer: expect.stringMatching(/./) });
@@ -46,7 +56,9 @@ describe('a scoring request', () => {
     const { world } = emulated();
     const request = { deployment: 'green', body: { text: 'hello' }, timeoutInSeconds: 10 };
 
-    expect((await world.scoring.score(endpointOf('key'), request)).headers['azureml-model-deployment']).toBe('green');
+    const answer = await scored(world.scoring.score(endpointOf('key'), request));
+
+    expect(answer.headers['azureml-model-deployment']).toBe('green');
   });
 
   test('that the model fails is answered with its error, and sent once', async () => {
@@ -56,7 +68,7 @@ describe('a scoring request', () => {
     const heard = listen();
 
     const request = { deployment: 'green', body: { text: 'hello' }, timeoutInSeconds: 10 };
-    const answer = await world.scoring.score(endpoint, request);
+    const answer = await scored(world.scoring.score(endpoint, request));
     azure.scoring.behaviours.clear();
 
     expect(answer).toMatchObject({ status: 424, headers: { 'ms-azureml-model-error-statuscode': '500' } });
@@ -69,26 +81,28 @@ describe('a scoring request', () => {
     const endpoint = endpointOf('key');
     azure.scoring.behaviours.add({ endpoint: endpoint.name, latencyInMs: 190_000, latencySpread: 0 });
 
-    const answer = await world.scoring.score(endpoint, { body: { text: 'hello' }, timeoutInSeconds: 0.02 });
+    const answer = await scored(world.scoring.score(endpoint, { body: { text: 'hello' }, timeoutInSeconds: 0.02 }));
     azure.scoring.behaviours.clear();
 
     expect(answer).toMatchObject({ status: 408, body: '' });
   });
 
-  test('to an endpoint that is not there is thrown', async () => {
+  test('to an endpoint that is not there is refused', async () => {
     const { world, workspaceId } = emulated();
     const request = { body: {}, timeoutInSeconds: 1 };
 
-    await expect(world.scoring.score({ workspaceId, name: newName() }, request)).rejects.toThrow('not-found: ');
+    const answer = await world.scoring.score({ workspaceId, name: newName() }, request);
+
+    expect(answer).toMatchObject({ kind: 'refused', fault: { slug: 'operation-failed' } });
   });
 
-  test('for which the app may not read the key is thrown with what is missing', async () => {
+  test('for which the app may not read the key is refused with what is missing', async () => {
     const { world, azure } = emulated();
     azure.cloud.faults.add({ name: 'forbidden', target: 'POST .*/listKeys', count: 1 });
 
-    const scoring = world.scoring.score(endpointOf('key'), { body: {}, timeoutInSeconds: 1 });
+    const answer = await world.scoring.score(endpointOf('key'), { body: {}, timeoutInSeconds: 1 });
 
-    await expect(scoring).rejects.toThrow('missing-permission: ');
+    expect(answer).toMatchObject({ kind: 'refused', fault: { slug: 'missing-permission' } });
   });
 
   test('cut off on the way is thrown, to be tried again', async () => {
@@ -117,7 +131,7 @@ describe('keys and tokens', () => {
 
     const workspaceId =
       '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/flows-dev';
-    const answer = await scoring.score({ workspaceId, name: 'e' }, { body: {}, timeoutInSeconds: 1 });
+    const answer = await scored(scoring.score({ workspaceId, name: 'e' }, { body: {}, timeoutInSeconds: 1 }));
 
     expect(model.sent[0]?.headers['authorization']).toBe(`Bearer ${secret}`);
     expect(JSON.stringify(answer)).not.toContain(secret);

@@ -118,6 +118,14 @@ describe('an event on the queue', () => {
     expect(woken).toEqual([]);
   });
 
+  test('of a package that is too large is a release that was refused', async () => {
+    const { receive, memory } = await door({ 'chat.zip': new Uint8Array(2 ** 20 + 1) });
+
+    await receive(blobCreated('chat.zip'));
+
+    expect([...memory.releases.values()]).toMatchObject([{ state: 'refused', fault: { slug: 'package-too-large' } }]);
+  });
+
   test('of a package that did not opt in is recorded as ignored, with the reason', async () => {
     const { 'deploy.yaml': _, ...flow } = chatFlow;
     const { receive, memory } = await door({ 'chat.zip': await zipOf(flow) });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refused } from '../../domain/outcome.ts';
+import { done, refused } from '../../domain/outcome.ts';
 import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
 import { type AppUnderTest, chatZip, startApp } from '../support/app-under-test.ts';
@@ -92,7 +92,7 @@ describe('a release', () => {
     const score = async () => {
       tries += 1;
       const lacking = { status: 424, headers: {}, latencyInSeconds: 1, body: 'Access denied to list workspace secret' };
-      return tries < 5 ? lacking : { ...lacking, status: 200, body: '{"category":"App"}' };
+      return done(tries < 5 ? lacking : { ...lacking, status: 200, body: '{"category":"App"}' });
     };
     const app = await startApp({ scoring: { score } });
 
@@ -121,7 +121,7 @@ describe('a release that is refused', () => {
     ],
     [
       'by its smoke test',
-      { scoring: { score: async () => ({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 }) } },
+      { scoring: { score: async () => done({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 }) } },
       [
         'smoke test: refused',
         'fetch logs: done',
@@ -148,8 +148,8 @@ describe('a release that is refused', () => {
     let broken = false;
     const score = async () =>
       broken
-        ? { status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 }
-        : { status: 200, headers: {}, body: '{"category":"App"}', latencyInSeconds: 1 };
+        ? done({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 })
+        : done({ status: 200, headers: {}, body: '{"category":"App"}', latencyInSeconds: 1 });
     const app = await startApp({ scoring: { score } });
     const first = await release(app);
     broken = true;

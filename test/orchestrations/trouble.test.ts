@@ -130,12 +130,13 @@ describe('trouble on the way', () => {
   test('that ends the orchestration itself is recorded all the same', async () => {
     const app = await startApp({
       scoring: {
-        score: async () => ({
-          status: 424,
-          headers: {},
-          body: 'Access denied to list workspace secret',
-          latencyInSeconds: 1,
-        }),
+        score: async () =>
+          done({
+            status: 424,
+            headers: {},
+            body: 'Access denied to list workspace secret',
+            latencyInSeconds: 1,
+          }),
       },
     });
     const { id } = (await (await app.post(await chatZip())).json()) as { id: string };

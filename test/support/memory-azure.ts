@@ -89,12 +89,8 @@ export function azureOf(memory: Memory): Azure {
       revoke: async (principalId, { role }) => memory.roles.delete(`${principalId} ${role}`),
     },
     scoring: {
-      score: async () => ({
-        status: 200,
-        headers: {},
-        body: '{"category":"App","evidence":"Both"}',
-        latencyInSeconds: 1,
-      }),
+      score: async () =>
+        done({ status: 200, headers: {}, body: '{"category":"App","evidence":"Both"}', latencyInSeconds: 1 }),
     },
   };
 }

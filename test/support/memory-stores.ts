@@ -1,70 +1,95 @@
-import { mayBecome, type Release, type Step } from '../../domain/release.ts';
+import { cutText } from '../../azure/table-values.ts';
+import { type Intent, mayBecome, type Release, type Step } from '../../domain/release.ts';
 import { endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import type { Memory } from './memory-world.ts';
 
-/** The app's own stores, in memory. */
-export function storesOf(memory: Memory): Pick<World, 'packages' | 'releases' | 'intents' | 'poison'> {
+type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'poison'>;
+
+/** The app's own stores, in memory. They keep the same contracts as the real ones. */
+export const storesOf = (memory: Memory): Stores => ({
+  packages: {
+    pushed: async (path) => memory.pushed.get(path),
+    keep: async (hash, bytes) => void memory.packages.set(hash, bytes),
+    kept: async (hash) => memory.packages.get(hash),
+    async keepLogs(releaseId, name) {
+      memory.logs.push(`${releaseId}/${name}`);
+      return name;
+    },
+  },
+  releases: releasesOf(memory),
+  intents: intentsOf(memory),
+  poison: { keep: async (message) => void memory.poison.push(message) },
+});
+
+/** A row of a table holds no more than 64 KB in one property. */
+const cut = (release: Release): Release =>
+  release.fault
+    ? { ...release, fault: { ...release.fault, message: cutText(release.fault.message, 10_000) } }
+    : release;
+
+function releasesOf(memory: Memory): World['releases'] {
   const change = (id: string, to: (release: Release) => Release) => {
     const release = memory.releases.get(id);
     if (release) memory.releases.set(id, to(release));
   };
   const step = (name: string, to: (step: Step | undefined) => Step) => (release: Release) => {
-    const others = release.steps.filter((each) => each.name !== name);
-    return { ...release, steps: [...others, to(release.steps.find((each) => each.name === name))] };
+    const known = release.steps.find((each) => each.name === name);
+    const steps = [...release.steps.filter((each) => each !== known), to(known)];
+    return { ...release, steps: steps.sort((a, b) => a.startedAt.localeCompare(b.startedAt)) };
   };
   return {
-    packages: {
-      pushed: async (path) => memory.pushed.get(path),
-      keep: async (hash, bytes) => void memory.packages.set(hash, bytes),
-      kept: async (hash) => memory.packages.get(hash),
-      keepLogs: async (releaseId, name) => {
-        memory.logs.push(`${releaseId}/${name}`);
-        return name;
-      },
+    async create(release) {
+      const isNew = !memory.releases.has(release.id);
+      if (isNew) memory.releases.set(release.id, cut(release));
+      return isNew;
     },
-    releases: {
-      async create(release) {
-        const isNew = !memory.releases.has(release.id);
-        if (isNew) memory.releases.set(release.id, release);
-        return isNew;
-      },
-      get: async (id) => memory.releases.get(id),
-      remember: async (key, id) => void memory.remembered.set(key, id),
-      remembered: async (key) => memory.remembered.get(key),
-      async list(endpoint) {
-        const of = [...memory.releases.values()].filter((each) => each.endpoint?.name === endpoint.name);
-        return of.sort((a, b) => b.requestedAt.localeCompare(a.requestedAt));
-      },
-      async update(id, changes) {
-        change(id, (release) =>
-          changes.state === undefined || mayBecome(release.state, changes.state) ? { ...release, ...changes } : release,
-        );
-      },
-      async beginStep(id, { name, startedAt }) {
-        change(
-          id,
-          step(name, (before) => before ?? { name, startedAt, state: 'running' }),
-        );
-      },
-      async endStep(id, { name, ...ending }) {
-        change(
-          id,
-          step(name, (before) => ({ name, startedAt: before?.startedAt ?? ending.endedAt, ...ending })),
-        );
-      },
+    get: async (id) => memory.releases.get(id),
+    remember: async (key, id) => void (memory.remembered.has(key) || memory.remembered.set(key, id)),
+    remembered: async (key) => memory.remembered.get(key),
+    async list(endpoint, top) {
+      const key = endpointKey(endpoint);
+      const of = [...memory.releases.values()].filter((each) => each.endpoint && endpointKey(each.endpoint) === key);
+      const newestFirst = of.sort((a, b) => b.requestedAt.localeCompare(a.requestedAt));
+      return newestFirst.slice(0, top).map((release) => ({ ...release, steps: [] }));
     },
-    intents: {
-      record: async (intent) =>
-        void (memory.intents.has(intent.releaseId) || memory.intents.set(intent.releaseId, intent)),
-      of: async (endpoint) =>
-        [...memory.intents.values()].filter((each) => endpointKey(each.endpoint) === endpointKey(endpoint)),
-      async *all() {
-        yield* memory.intents.values();
-      },
-      begun: async (intent) => void memory.intents.set(intent.releaseId, intent),
-      remove: async ({ releaseId }) => void memory.intents.delete(releaseId),
+    async update(id, changes) {
+      change(id, (release) => {
+        const isLegal = changes.state === undefined || mayBecome(release.state, changes.state);
+        return isLegal ? cut({ ...release, ...changes }) : release;
+      });
     },
-    poison: { keep: async (message) => void memory.poison.push(message) },
+    async beginStep(id, { name, startedAt }) {
+      change(
+        id,
+        step(name, (known) => known ?? { name, startedAt, state: 'running' }),
+      );
+    },
+    async endStep(id, { name, ...told }) {
+      const ending = { ...told, reason: cutText(told.reason, 10_000) };
+      change(
+        id,
+        step(name, (known) => ({ name, startedAt: known?.startedAt ?? ending.endedAt, ...ending })),
+      );
+    },
+  };
+}
+
+function intentsOf(memory: Memory): World['intents'] {
+  return {
+    record: async (intent) =>
+      void (memory.intents.has(intent.releaseId) || memory.intents.set(intent.releaseId, intent)),
+    async of(endpoint) {
+      const key = endpointKey(endpoint);
+      return [...memory.intents.values()].filter((each) => endpointKey(each.endpoint) === key);
+    },
+    async *all() {
+      yield* memory.intents.values();
+    },
+    async begun(intent: Intent) {
+      const known = memory.intents.get(intent.releaseId);
+      if (known && known.attempt < intent.attempt) memory.intents.set(intent.releaseId, intent);
+    },
+    remove: async ({ releaseId }) => void memory.intents.delete(releaseId),
   };
 }

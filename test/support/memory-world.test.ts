@@ -1,0 +1,11 @@
+import { describeIntentsContract } from '../azure/intents-contract.ts';
+import { describeReleasesContract } from '../azure/releases-contract.ts';
+import { describeStepsContract } from '../azure/steps-contract.ts';
+import { memoryWorld } from './memory-world.ts';
+
+const world = () => memoryWorld({ now: () => 0 }).world;
+
+// The stand-in that other tests rely on keeps the promises of what it stands in for.
+describeReleasesContract('memory', () => world().releases);
+describeStepsContract('memory', () => world().releases);
+describeIntentsContract('memory', () => world().intents);
