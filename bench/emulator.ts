@@ -6,14 +6,7 @@ import type { OnlineEndpoint } from '../emulator/azure/resources.ts';
 import type { Scoring } from '../emulator/azure/scoring/scoring.ts';
 import { defaultWorkspace } from '../emulator/azure/workspace.ts';
 import { type BenchSize, emulatedFleet, minuteInMs } from './emulated-fleet.ts';
-
-/** A table of measured figures, for people and for scripts. */
-export interface BenchTable {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
-  readonly notes?: readonly string[];
-}
+import type { BenchTable } from './table.ts';
 
 const largestBatch = 50;
 
