@@ -1,14 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-
-/** What a benchmark found: a table for people, rows for scripts. */
-export interface BenchTable {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
-  /** What one must know to read it: what was measured against what, and how sure it is. */
-  readonly notes?: readonly string[];
-}
+import type { BenchTable } from './table.ts';
 
 type Bench = () => Promise<BenchTable | readonly BenchTable[]>;
 
