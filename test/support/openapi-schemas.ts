@@ -86,7 +86,7 @@ function completed(
       allOf: _,
       ...rest
     } = Array.isArray(value['allOf']) ? writtenOut(value, definitions) : value;
-    const entries = Object.entries(rest).map(([key, each]) => [key, complete(each)]);
+    const entries = Object.entries(rest).map(([key, each]) => [key, isAnything(key, each) ? {} : complete(each)]);
     const schema = Object.fromEntries(entries) as Json;
     if (families.has(String(schema['$ref']))) schema['$ref'] = `${schema['$ref']}__any`;
     return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
@@ -97,6 +97,10 @@ function completed(
     .map(([base, family]) => [`${base.split('/').at(-1)}__any`, choiceOf(base, family)]);
   return { ...changed, id, definitions: { ...objectAt(changed, 'definitions'), ...Object.fromEntries(choices) } };
 }
+
+/** Cells of a table are said to be objects without properties; the examples have texts and numbers there. */
+const isAnything = (key: string, schema: unknown) =>
+  key === 'items' && isObject(schema) && schema['type'] === 'object' && Object.keys(schema).length === 1;
 
 /** A type with everything that it takes over from others. */
 function writtenOut(schema: Json, definitions: ReadonlyMap<string, Json>): Json {

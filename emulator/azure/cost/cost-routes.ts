@@ -49,7 +49,7 @@ function answer(cloud: Cloud, { body }: AzureRequest, scope: string): AzureAnswe
   if (rows.length === 0) return noContent(204);
   const name = randomUUID();
   const id = `${scope.slice(1)}/providers/Microsoft.CostManagement/Query/${name}`;
-  const properties = { nextLink: null, columns: columnsOf(query), rows: summed(rows, query) };
+  const properties = { columns: columnsOf(query), rows: summed(rows, query) };
   return json(200, { id, name, type: 'microsoft.costmanagement/Query', properties });
 }
 

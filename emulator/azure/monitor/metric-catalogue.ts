@@ -58,7 +58,7 @@ const displayNameOf = (name: string) =>
 const percentiles = [50, 90, 95, 99];
 const latencies = (dimensions: readonly string[]) =>
   percentiles.map((each) =>
-    metric(`RequestLatency_P${each}`, 'Milliseconds', percentile(each / 100, dimensions.length > 0), dimensions),
+    metric(`RequestLatency_P${each}`, 'MilliSeconds', percentile(each / 100, dimensions.length > 0), dimensions),
   );
 
 const ofInstance = ['instanceId'];
@@ -73,7 +73,7 @@ export const metricNamespaces: readonly MetricNamespace[] = [
       metric('DataCollectionEventsPerMinute', 'Count', nothing, ['deployment', 'type'], all),
       metric('NetworkBytes', 'BytesPerSecond', networkBytes),
       metric('NewConnectionsPerSecond', 'CountPerSecond', newConnections),
-      metric('RequestLatency', 'Milliseconds', meanLatency, ['deployment']),
+      metric('RequestLatency', 'MilliSeconds', meanLatency, ['deployment']),
       ...latencies(['deployment']),
       metric('RequestsPerMinute', 'Count', requests, [
         'deployment',

@@ -39,7 +39,7 @@ describe('one resource through Azure Resource Manager (Metrics - List)', () => {
           unit: 'Count',
           errorCode: 'Success',
         },
-        { name: { value: 'RequestLatency_P50', localizedValue: 'Request Latency P50' }, unit: 'Milliseconds' },
+        { name: { value: 'RequestLatency_P50', localizedValue: 'Request Latency P50' }, unit: 'MilliSeconds' },
       ],
     });
   });
