@@ -1,0 +1,143 @@
+import type { Ailment } from './ailment.ts';
+
+/** The flow itself: its definition, its connections, the models that it calls. */
+export const flowAilments: readonly Ailment[] = [
+  {
+    class: 'flow.two_definitions',
+    signs: [/multiple files flow\.\S+.* exist|have found neither flow\.dag\.yaml nor flow\.flex\.yaml/i],
+    cause: 'The folder of the model does not hold exactly one flow definition.',
+    remedy: 'Deploy the flow folder itself, with one definition.',
+    isRetryable: false,
+  },
+  {
+    class: 'flow.source_missing',
+    signs: [/InvalidSource|tool file '(?<file>[^']+)' can not be found|unable to find additional include/i],
+    cause: 'A file that a node names is not in the model.',
+    remedy: 'Add it to the package; copy in what additional_includes names.',
+    isRetryable: false,
+  },
+  {
+    class: 'connection.not_found',
+    signs: [
+      /connections\/(?<connection>[^/\s]+)\/listsecrets\S* failed with status code: 404/i,
+      /OpenURLNotFoundError/i,
+    ],
+    cause: 'The workspace has no connection of the name that the flow uses.',
+    remedy: 'Create the connection, or name another one under connections in deploy.yaml.',
+    isRetryable: false,
+  },
+  {
+    class: 'connection.unsupported',
+    signs: [
+      /unsupported connection auth type/i,
+      /is not recognized in PromptFlow/i,
+      /BuildConnectionError/i,
+      /Connection\.__init__\(\) missing \d+ required/i,
+      /input '[^']+' for node '[^']+' of type '[^']+' is not supported/i,
+    ],
+    cause: 'A connection is of a kind, or signs in in a way, that the serving runtime does not take.',
+    remedy: 'Use a connection with a key, or of the kind that the node wants.',
+    isRetryable: false,
+  },
+  {
+    class: 'connection.override_collision',
+    signs: [/GetConnectionError|not found in dict connection provider/i],
+    cause: 'Two connections of the flow were replaced by one, or one by another that the flow also uses.',
+    remedy: 'Give each connection of the flow a connection of its own.',
+    isRetryable: false,
+  },
+  {
+    class: 'connection.invalid_override',
+    signs: [/InvalidConnectionData|invalid connection data detected/i],
+    cause: 'A variable of the deployment has the name of a connection, and its value was read as the data of one.',
+    remedy: 'Rename the variable.',
+    isRetryable: false,
+  },
+  {
+    class: 'connection.no_provider',
+    signs: [
+      /MissingConnectionProvider|missing connection provider/i,
+      /resourcegroups\/None\//i,
+      /use local connection/i,
+    ],
+    cause: 'The container was not told which workspace its connections are in.',
+    remedy:
+      'Set PRT_CONFIG_OVERRIDE without spaces (for flex flows PF_CONNECTION_PROVIDER); Flowferry does so by itself.',
+    isRetryable: false,
+  },
+  {
+    class: 'flow.init_failed',
+    signs: [/FlowEntryInitializationError|InvalidFlowInitConfig|PF_FLOW_INIT_CONFIG can't be/i],
+    cause: 'The class of a flex flow could not be made with the arguments that it was given.',
+    remedy: 'Correct PF_FLOW_INIT_CONFIG or the init of the flow; it must be a JSON object.',
+    isRetryable: false,
+  },
+  {
+    class: 'flow.invalid',
+    signs: [
+      /invalid node definitions found in the flow graph/i,
+      /the output '[^']+' for flow is incorrect/i,
+      /FlowDefinitionError|FlowValidation|InvalidFlowRequest|NodeCircularDependency|GenerateFlowMetaJsonError/i,
+      /definition of activate config/i,
+      /generate meta failed/i,
+      /tool type \S+ is not supported|MultipleToolsDefined|NoToolDefined|expected 1 but collected/i,
+      /FailedToImportModule|failed to import modules/i,
+      /KeyError\W+(type|node|ValueType)\b/i,
+    ],
+    cause: 'The serving runtime refuses the definition of the flow when the container starts.',
+    remedy: 'Run flowferry plan on the package: it names the line.',
+    isRetryable: false,
+  },
+  {
+    class: 'flow.code_failed_to_load',
+    signs: [/PythonLoadError|failed to load python module/i],
+    cause: 'A Python file of the flow fails while it is imported.',
+    remedy: 'Run the file on its own with the requirements installed; the log holds the error.',
+    isRetryable: false,
+  },
+  {
+    class: 'model.unauthorized',
+    signs: [/hits AuthenticationError/i, /access token is missing, invalid/i, /invalid subscription key/i],
+    cause: 'The key of a connection is wrong. Containers read connections once, when they start.',
+    remedy: 'Renew the key in the connection, then deploy again so that containers read it.',
+    isRetryable: false,
+  },
+  {
+    class: 'model.not_found',
+    signs: [/api deployment for this resource does not exist|DeploymentNotFound/i, /OpenAI API hits NotFoundError/i],
+    cause: 'The Azure OpenAI resource has no deployment of the name that a node uses.',
+    remedy: 'Create it there, or correct deployment_name in the node.',
+    isRetryable: false,
+  },
+  {
+    class: 'model.rate_limited',
+    signs: [/hits RateLimitError|exceeded (token|call) rate limit/i],
+    cause: 'The model behind a connection takes fewer tokens or calls than the flow makes.',
+    remedy: 'Raise the limit of the model deployment, or send fewer requests at once.',
+    isRetryable: true,
+    fix: 'retry',
+  },
+  {
+    class: 'request.rejected',
+    signs: [
+      /required input fields \[|MissingRequiredFlowInput|the input for flow is incorrect|received non json data|failed to parse the flow input/i,
+    ],
+    cause: 'The request does not have the inputs that the flow asks for.',
+    remedy: 'Send every input of the swagger document, with its type.',
+    isRetryable: false,
+  },
+  {
+    class: 'request.not_acceptable',
+    signs: [/media type \S* in accept header is not acceptable|multiple stream output fields/i],
+    cause: 'The caller asked for a form of answer that the flow does not give; it had already run.',
+    remedy: 'Ask for application/json, or for text/event-stream only where the flow streams.',
+    isRetryable: false,
+  },
+  {
+    class: 'flow.node_failed',
+    signs: [/execution failure in '(?<node>[^']+)'/i, /ToolExecutionError/i],
+    cause: 'A node of the flow raised an error for this request.',
+    remedy: 'The message names the node and its error: correct the code, or what it was given.',
+    isRetryable: false,
+  },
+];
