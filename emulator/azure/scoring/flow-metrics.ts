@@ -44,6 +44,9 @@ const namedCode = new Set([
   'JsonPayloadRequiredForMultipleInputFields',
 ]);
 
+const retentionInMinutes = 7 * 24 * 60;
+
+/** Keeps points for a week, in memory only. */
 export function flowMetrics(): FlowMetrics {
   const components = new Map<string, Map<number, Map<string, FlowPoint>>>();
   return {
@@ -51,8 +54,7 @@ export function flowMetrics(): FlowMetrics {
       const key = componentId.toLowerCase();
       const minutes = components.get(key) ?? new Map<number, Map<string, FlowPoint>>();
       components.set(key, minutes);
-      const points = minutes.get(minuteOf(sample.time)) ?? new Map<string, FlowPoint>();
-      minutes.set(minuteOf(sample.time), points);
+      const points = pointsAt(minutes, minuteOf(sample.time));
       for (const { name, dimensions, value } of pointsOf(sample))
         addPoint(points, name, { ...dimensions, ...sample.common }, value);
     },
@@ -64,6 +66,18 @@ interface Measured {
   readonly name: FlowPoint['name'];
   readonly dimensions: Readonly<Record<string, string>>;
   readonly value: number;
+}
+
+function pointsAt(minutes: Map<number, Map<string, FlowPoint>>, now: number): Map<string, FlowPoint> {
+  const found = minutes.get(now);
+  if (found) return found;
+  for (const minute of minutes.keys()) {
+    if (minute > now - retentionInMinutes) break;
+    minutes.delete(minute);
+  }
+  const points = new Map<string, FlowPoint>();
+  minutes.set(now, points);
+  return points;
 }
 
 /** The points of one request (meter "Promptflow Standard Metrics" of promptflow-core). */
