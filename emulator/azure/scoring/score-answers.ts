@@ -47,7 +47,7 @@ export function errorInside(answered: ServingResponse, status: number): ServingR
     contentType: 'application/json',
     body: `${JSON.stringify({ error: { code, message } })}\n`,
     ...(answered.observation && {
-      observation: { ...answered.observation, exception: 'ToolExecutionError', streaming: false },
+      observation: { ...answered.observation, exception: 'ToolExecutionError', streaming: false, tokens: [] },
     }),
   };
 }

@@ -105,36 +105,40 @@ function versionOf(environment: Environment): Mapping {
 
 function scorer(flow: ServedFlow, json: (status: number, value: unknown) => ServingResponse): HandleRequest {
   let answers = flow.outputs && flow.answersFor(flow.outputs);
-  const run = (request: ServingRequest): ServingResponse => {
+  const run = (request: ServingRequest): unknown => {
     answers ??= flow.answersFor(flow.prepare());
     const inputs = inputsIn(request.body, flow.model.inputs);
     flow.checkAccess();
     const answer = answers(inputs);
-    const shown = isMapping(answer) ? withoutRemoved(answer, flow.removed) : answer;
-    const outputs = new Map([...flow.model.outputs].filter(([name]) => !flow.removed.has(name)));
-    const streamed = streamedOutputs(flow.model, outputs, flow.tools);
-    const field = streamed[0];
-    if (answerKind(request.headers['accept'], streamed) === 'json' || field === undefined || !isMapping(shown)) {
-      return { ...json(200, shown), observation: observed(flow.model, request.body, shown, false) };
-    }
-    const pieces = eventsOf(shown, field);
-    const observation = observed(flow.model, request.body, shown, true);
-    return { status: 200, contentType: 'text/event-stream; charset=utf-8', body: pieces.join(''), pieces, observation };
+    return isMapping(answer) ? withoutRemoved(answer, flow.removed) : answer;
   };
+  const outputs = new Map([...flow.model.outputs].filter(([name]) => !flow.removed.has(name)));
+  const streamed = streamedOutputs(flow.model, outputs, flow.tools);
   return (request) => {
-    const ids = `request_id: ${request.headers['x-request-id'] ?? 'None'}, client_request_id: ${request.headers['x-ms-client-request-id'] ?? 'None'}`;
+    const ids = idsOf(request);
+    let observation = observed(flow.model, '', undefined, false);
     flow.log.info(`Start monitoring new request, ${ids}.`);
     try {
-      const response = run(request);
+      const shown = run(request);
+      // From here on the tokens are spent, whatever becomes of the answer.
+      observation = observed(flow.model, request.body, shown, false);
+      const kind = answerKind(request.headers['accept'], streamed);
       flow.log.info('Flow run result: <REDACTED>');
-      return response;
+      const field = streamed[0];
+      if (kind === 'json' || field === undefined || !isMapping(shown)) return { ...json(200, shown), observation };
+      const pieces = eventsOf(shown, field);
+      const stream = { contentType: 'text/event-stream; charset=utf-8', body: pieces.join(''), pieces };
+      return { status: 200, ...stream, observation: { ...observation, streaming: true } };
     } catch (error) {
-      return failed(asFlowError(error), flow, json);
+      return failed(asFlowError(error), flow, json, observation);
     } finally {
       flow.log.info(`Finish monitoring request, ${ids}.`);
     }
   };
 }
+
+const idsOf = ({ headers }: ServingRequest) =>
+  `request_id: ${headers['x-request-id'] ?? 'None'}, client_request_id: ${headers['x-ms-client-request-id'] ?? 'None'}`;
 
 const withoutRemoved = (answer: Mapping, removed: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(answer).filter(([name]) => !removed.has(name)));
@@ -146,9 +150,10 @@ function failed(
   error: FlowError,
   flow: ServedFlow,
   json: (status: number, value: unknown) => ServingResponse,
+  observation: ScoreObservation,
 ): ServingResponse {
   flow.log.error(error);
   const code = error.codes.split('/')[0];
   const response = json(httpStatusOf(error), { error: { code, message: error.message } });
-  return { ...response, observation: { ...observed(flow.model, '', undefined, false), exception: error.pythonClass } };
+  return { ...response, observation: { ...observation, exception: error.pythonClass } };
 }

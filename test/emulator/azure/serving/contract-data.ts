@@ -61,6 +61,19 @@ export const measuredFlows = (): MeasuredFlow[] =>
 export const measuredScenarios = (): MeasuredScenario[] =>
   JSON.parse(readFileSync(join(golden, 'serving.json'), 'utf8')) as MeasuredScenario[];
 
+export interface MeasuredMetrics {
+  readonly PF_DISABLE_TRACING: string;
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly attributes: Readonly<Record<string, string>>;
+    readonly value?: number;
+    readonly count?: number;
+  }[];
+}
+
+export const measuredMetrics = (): MeasuredMetrics[] =>
+  JSON.parse(readFileSync(join(golden, 'metrics.json'), 'utf8')) as MeasuredMetrics[];
+
 /** Writes the flows as folders, with a stub for each Python file, and answers a reader of one folder. */
 export function flowFolders(): (folder: string) => Map<string, Uint8Array> {
   const target = mkdtempSync(join(tmpdir(), 'flows-'));
