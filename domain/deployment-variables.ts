@@ -41,7 +41,9 @@ export function deploymentVariables(input: DeploymentVariablesInput): Outcome<Va
   if (overrides.kind === 'refused') return overrides;
   const fault = unsafeVariable(facts, manifest) ?? unknownOutput(facts, manifest);
   if (fault) return { kind: 'refused', fault };
-  return done({ ...manifest.deployment.environmentVariables, ...overrides.value, ...servingVariables(input) });
+  const serving = facts.kind === 'container' ? {} : servingVariables(input);
+  const identity = input.clientId ? { AZURE_CLIENT_ID: input.clientId } : {};
+  return done({ ...manifest.deployment.environmentVariables, ...overrides.value, ...serving, ...identity });
 }
 
 function servingVariables({
@@ -50,7 +52,6 @@ function servingVariables({
   workspace,
   endpointName,
   deploymentName,
-  clientId,
 }: DeploymentVariablesInput): Variables {
   const settings = {
     subscription_id: workspace.subscriptionId,
@@ -66,7 +67,6 @@ function servingVariables({
       .map(([key, value]) => `deployment.${key}=${value}`)
       .join(','),
     ...(facts.kind === 'flex' ? { PF_CONNECTION_PROVIDER: providerOf(workspace) } : {}),
-    ...(clientId ? { AZURE_CLIENT_ID: clientId } : {}),
     ...(manifest.outputs.length > 0 ? { PROMPTFLOW_RESPONSE_INCLUDED_FIELDS: JSON.stringify(manifest.outputs) } : {}),
   };
 }
@@ -108,9 +108,12 @@ function unknownOutput(facts: PackageFacts, manifest: Manifest): Fault | undefin
  * The properties by which the studio knows a model as a flow: they turn on its Test tab and make a request timeout of
  * 300 seconds legal (Learn: "Deploy a flow to online endpoint … with CLI").
  */
-export const modelProperties = (facts: PackageFacts, sourceFlowId: string): Variables => ({
-  'azureml.promptflow.source_flow_id': sourceFlowId,
-  ...(facts.isChat ? { 'azureml.promptflow.mode': 'chat' } : {}),
-  ...(facts.isChat && facts.chatInput ? { 'azureml.promptflow.chat_input': facts.chatInput } : {}),
-  ...(facts.isChat && facts.chatOutput ? { 'azureml.promptflow.chat_output': facts.chatOutput } : {}),
-});
+export function modelProperties(facts: PackageFacts, sourceFlowId: string): Variables {
+  if (facts.kind === 'container') return {};
+  return {
+    'azureml.promptflow.source_flow_id': sourceFlowId,
+    ...(facts.isChat ? { 'azureml.promptflow.mode': 'chat' } : {}),
+    ...(facts.isChat && facts.chatInput ? { 'azureml.promptflow.chat_input': facts.chatInput } : {}),
+    ...(facts.isChat && facts.chatOutput ? { 'azureml.promptflow.chat_output': facts.chatOutput } : {}),
+  };
+}

@@ -1,7 +1,7 @@
 import type { Manifest } from './manifest.ts';
 import type { PackageFiles } from './package/archive.ts';
 import { plainPath } from './package/archive-paths.ts';
-import type { PackageFacts } from './package/facts.ts';
+import type { ContainerRoutes, PackageFacts } from './package/facts.ts';
 import { entriesOf } from './package/requirements.ts';
 
 export { type DeploymentVariablesInput, deploymentVariables, modelProperties } from './deployment-variables.ts';
@@ -31,12 +31,14 @@ export interface Route {
   readonly port: number;
 }
 
-/** The routes of the prompt flow image (Learn: "Deploy a flow to online endpoint … with CLI"). */
-const promptFlowRoutes: InferenceConfig = {
-  livenessRoute: { path: '/health', port: 8080 },
-  readinessRoute: { path: '/health', port: 8080 },
-  scoringRoute: { path: '/score', port: 8080 },
-};
+/** Where the prompt flow image answers (Learn: "Deploy a flow to online endpoint … with CLI"). */
+const promptFlowRoutes: ContainerRoutes = { port: 8080, liveness: '/health', readiness: '/health', scoring: '/score' };
+
+const inferenceConfigOf = ({ port, liveness, readiness, scoring }: ContainerRoutes): InferenceConfig => ({
+  livenessRoute: { path: liveness, port },
+  readinessRoute: { path: readiness, port },
+  scoringRoute: { path: scoring, port },
+});
 
 const noFiles: PackageFiles = new Map();
 
@@ -54,11 +56,12 @@ export function environmentOf(
   files: PackageFiles = noFiles,
 ): EnvironmentSpec {
   const { dockerfile, requirements, image: wantedImage } = manifest.environment;
-  if (dockerfile) return { context: contextAround(dockerfile, files), inferenceConfig: promptFlowRoutes };
+  const inferenceConfig = inferenceConfigOf(manifest.environment.routes ?? facts.routes ?? promptFlowRoutes);
+  if (dockerfile) return { context: contextAround(dockerfile, files), inferenceConfig };
   const image = wantedImage ?? facts.image ?? baseImage;
   const requirementsText = requirements ? textOf(requirements, files) : (facts.requirementsText ?? '');
-  if (entriesOf(requirementsText).length === 0) return { image, inferenceConfig: promptFlowRoutes };
-  return { context: contextWith(image, requirementsText), inferenceConfig: promptFlowRoutes };
+  if (entriesOf(requirementsText).length === 0) return { image, inferenceConfig };
+  return { context: contextWith(image, requirementsText), inferenceConfig };
 }
 
 function contextWith(image: string, requirementsText: string): DockerContext {

@@ -23,7 +23,7 @@ export function readManifest(files: PackageFiles): Outcome<Manifest> {
   if (yaml.kind === 'refused') return yaml;
   const parsed = manifestSchema.safeParse(yaml.value.value);
   const problems = parsed.success
-    ? [...secretsIn(parsed.data), ...missingFiles(parsed.data, files)]
+    ? [...secretsIn(parsed.data), ...missingFiles(parsed.data, files), ...binaryContext(parsed.data, files)]
     : problemsOf(parsed.error.issues, manifestJsonSchema());
   const [first] = problems;
   if (first) return refusedFor(first, problems, yaml.value);
@@ -45,6 +45,25 @@ function missingFiles(manifest: Manifest, files: PackageFiles): ManifestProblem[
   return named
     .filter(([, path]) => path !== undefined && !files.has(plainPath(path)))
     .map(([path, name]) => problem('missing-file', path, `names ${name}, which is not in the package`));
+}
+
+/** A Docker build gets the files beside its Dockerfile as texts. */
+function binaryContext({ environment: { dockerfile } }: Manifest, files: PackageFiles): ManifestProblem[] {
+  if (!dockerfile) return [];
+  const folder = plainPath(dockerfile).replace(/[^/]+$/, '');
+  const binary = [...files].find(([path, bytes]) => path.startsWith(folder) && !isUtf8(bytes));
+  if (!binary) return [];
+  const complaint = `stands beside ${binary[0]}, which is no text; a build gets texts only`;
+  return [problem('invalid-manifest', ['environment', 'dockerfile'], complaint)];
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const problem = (slug: ManifestProblem['slug'], path: PropertyKey[], complaint: string): ManifestProblem => ({

@@ -86,7 +86,8 @@ const served = (facts: PackageFacts, stated: Manifest | undefined, files: Packag
   outputs: facts.outputs,
   connections: facts.connections.map((connection) => connection.name),
   indexLookup: facts.usesIndexLookup,
-  swagger: swaggerOf(facts, swaggerExample(files), stated?.outputs),
+  // What a container of the team's own answers is not known.
+  ...(facts.kind === 'container' ? {} : { swagger: swaggerOf(facts, swaggerExample(files), stated?.outputs) }),
   environment: environmentOf(facts, stated ?? unstated(), baseImage, files),
   roles: rolesOf(facts, stated),
 });

@@ -107,6 +107,20 @@ export const deployment = section(
   'The deployment under the endpoint.',
 );
 
+const path = z.string().regex(/^\/\S*$/, 'must be a path such as /health');
+
+const routes = z
+  .strictObject({
+    port: z.int().min(1).max(65_535).default(8080).describe('The port on which the container listens.'),
+    liveness: path.default('/health').describe('Answers 200 while the container is alive.'),
+    readiness: path.default('/health').describe('Answers 200 when it may get requests.'),
+    scoring: path.default('/score').describe('Answers the requests of callers.'),
+  })
+  .optional()
+  .describe(
+    'Where a container of your own answers, if not as a flow does. A package without a flow is such a container.',
+  );
+
 export const environment = z
   .strictObject({
     image: z.string().min(1).optional().describe('Base image, instead of the one that the flow or the settings name.'),
@@ -120,6 +134,7 @@ export const environment = z
       .min(1)
       .optional()
       .describe('A requirements file in the package, instead of requirements.txt.'),
+    routes,
   })
   .refine((value) => !(value.image && value.dockerfile), 'takes an image or a dockerfile, not both')
   .default({})

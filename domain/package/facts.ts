@@ -26,8 +26,18 @@ export interface PackageFacts {
   readonly requirementsText?: string;
   /** The base image that the flow itself asks for. */
   readonly image?: string;
+  /** Where a container of the team's own answers. */
+  readonly routes?: ContainerRoutes;
   /** A data file to take the smoke test's request from. */
   readonly sampleFile?: string;
+}
+
+/** Where a container answers. */
+export interface ContainerRoutes {
+  readonly port: number;
+  readonly liveness: string;
+  readonly readiness: string;
+  readonly scoring: string;
 }
 
 /** One field of the scoring request. */

@@ -15,11 +15,15 @@ const maxFiles = 500;
 /** Secrets written into the package, by their form or by the name they stand under. The values are never repeated. */
 export const secretFaults = (yaml: YamlFile, files: PackageFiles): PackageFault[] => [
   ...secretKeys(yaml.value, [], yaml),
-  ...[...files]
+  ...secretLinesIn(files),
+];
+
+/** Secrets by their form, in any file that people write. */
+export const secretLinesIn = (files: PackageFiles): PackageFault[] =>
+  [...files]
     .filter(([file, bytes]) => readable.test(file) && bytes.byteLength <= maxBytes)
     .slice(0, maxFiles)
-    .flatMap(([file]) => secretLines(file, files)),
-];
+    .flatMap(([file]) => secretLines(file, files));
 
 /** Keys of the definition whose name says secret and whose value is written out. */
 function secretKeys(value: unknown, path: readonly PropertyKey[], yaml: YamlFile): PackageFault[] {

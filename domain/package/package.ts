@@ -1,6 +1,7 @@
 import type { Refused } from '../outcome.ts';
 import { readYaml } from '../yaml-file.ts';
 import type { PackageFiles } from './archive.ts';
+import { readContainerPackage } from './container-package.ts';
 import { readDagPackage } from './dag-package.ts';
 import { findDefinition } from './definition.ts';
 import type { PackageReading } from './facts.ts';
@@ -14,7 +15,9 @@ import { isMapping } from './yaml-values.ts';
  */
 export function readPackage(files: PackageFiles, name: string): PackageReading {
   const definition = findDefinition(files);
-  return definition.kind === 'refused' ? onlyFault(definition) : readFlow(definition.value, files, name);
+  if (definition.kind === 'done') return readFlow(definition.value, files, name);
+  const container = definition.fault.slug === 'no-flow' ? readContainerPackage(files, name) : undefined;
+  return container ?? onlyFault(definition);
 }
 
 /** Reads the flow that one of the package's files defines. */
