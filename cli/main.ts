@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { deploy } from './deploy.ts';
+import { doctor } from './doctor.ts';
 import { terminal } from './output.ts';
 import { plan } from './plan.ts';
 import { status } from './status.ts';
@@ -45,6 +46,12 @@ program
   .option('--base-image <image>', 'the image to serve it with')
   .option('--json', 'print the plan as JSON', false)
   .action((target: string, options) => exitWith(plan(target, options, terminal)));
+
+program
+  .command('doctor <file>')
+  .description('say what stands behind an error or log that was saved (- for what is piped in); asks nobody')
+  .option('--json', 'print the diagnosis as JSON', false)
+  .action((file: string, options) => exitWith(Promise.resolve().then(() => doctor(file, options, terminal))));
 
 program.addHelpText('after', '\nExit codes: 0 done, 1 trouble, 2 refused.');
 await program.parseAsync();
