@@ -86,7 +86,10 @@ const withoutChatter = (log: string): string =>
 
 /** Every text within an error, however it is nested: codes, messages, details, inner errors. */
 function textsIn(error: unknown, depth = 0): string[] {
-  if (typeof error === 'string' || typeof error === 'number') return [String(error).slice(0, 20_000)];
+  if (typeof error === 'string') return [error.slice(0, 20_000)];
   if (typeof error !== 'object' || error === null || depth > 12) return [];
-  return Object.values(error).flatMap((inner) => textsIn(inner, depth + 1));
+  return Object.entries(error).flatMap(([key, inner]) =>
+    // A number says nothing without its key: many are ids and times, few are statuses.
+    typeof inner === 'number' ? [`${key} ${inner}`] : textsIn(inner, depth + 1),
+  );
 }

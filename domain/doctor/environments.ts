@@ -54,7 +54,7 @@ export const environmentAilments: readonly Ailment[] = [
       /ImageBuildFailure/i,
       /no environment image available/i,
       /image build.{0,40}(failed|failure)/i,
-      /could not find a version that satisfies/i,
+      /could not find a version that satisfies|ResolutionImpossible|conflicting dependencies|dependency conflict/i,
     ],
     cause: 'The image of the environment could not be built.',
     remedy: 'Read the build log that the message names: most often a requirement cannot be installed.',

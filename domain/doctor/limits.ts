@@ -61,7 +61,12 @@ export const limitAilments: readonly Ailment[] = [
   },
   {
     class: 'conflict.endpoint_busy',
-    signs: [/it is in \S+ provisioning state/i, /another operation.{0,40}in progress/i, /\bconflict\b|\b409\b/i],
+    signs: [
+      /it is in \S+ provisioning state/i,
+      /another operation.{0,40}in progress/i,
+      /(?:^|[\s("])Conflict(?:[\s)":,]|$)/,
+      /(status|http|code)\w*\W{0,12}409\b/i,
+    ],
     cause: 'Another change of the endpoint or deployment is still under way.',
     remedy: 'Wait until it has ended; the change is tried again by itself.',
     isRetryable: true,
@@ -92,7 +97,7 @@ export const limitAilments: readonly Ailment[] = [
   },
   {
     class: 'throttled.requests',
-    signs: [/too many (pending )?requests|\b429\b/i],
+    signs: [/too many (pending )?requests|(status|http|code)\w*\W{0,12}429\b/i],
     cause: 'More requests came than the deployment, or the management API, takes at once.',
     remedy: 'Wait as long as Retry-After says. For scoring: raise maxConcurrentRequests or the number of instances.',
     isRetryable: true,

@@ -12,7 +12,7 @@ export const platformAilments: readonly Ailment[] = [
   },
   {
     class: 'timeout.request',
-    signs: [/upstream request timeout|\b408\b|request timed? ?out/i, /WORKER TIMEOUT/i],
+    signs: [/upstream request timeout|(status|http|code)\w*\W{0,12}408\b|request timed? ?out/i, /WORKER TIMEOUT/i],
     cause: 'The flow takes longer to answer than the deployment allows.',
     remedy: 'Raise requestTimeoutSeconds in deploy.yaml (300 at most), or make the flow quicker.',
     isRetryable: false,
@@ -49,7 +49,11 @@ export const platformAilments: readonly Ailment[] = [
   },
   {
     class: 'consistency.deployment_404',
-    signs: [/\b404\b.*\bdeployment\b/i, /deployment.{0,80}\b(not found|could not be found|does not exist)/i],
+    signs: [
+      /\b404 on GET\b.*\bdeployment\b/i,
+      /(status|http|code)\w*\W{0,12}404\b.*\bdeployment\b/i,
+      /deployment.{0,80}\b(not found|could not be found|does not exist)/i,
+    ],
     cause: 'Azure does not show a deployment right after it was created.',
     remedy: 'It is asked for again; it appears within a minute.',
     isRetryable: true,
@@ -57,14 +61,18 @@ export const platformAilments: readonly Ailment[] = [
   },
   {
     class: 'resource.not_found',
-    signs: [/ResourceNotFound|ParentResourceNotFound|ResourceGroupNotFound|\b404\b|not found/i],
+    signs: [
+      /ResourceNotFound|ParentResourceNotFound|ResourceGroupNotFound|(status|http|code)\w*\W{0,12}404\b|not found/i,
+    ],
     cause: 'Something that the request names is not there.',
     remedy: 'Check the names that the message gives: workspace, endpoint, model, environment, machine size.',
     isRetryable: false,
   },
   {
     class: 'platform.internal',
-    signs: [/InternalServerError|ServiceError|internal (server )?error|service unavailable|bad gateway|\b50[0234]\b/i],
+    signs: [
+      /InternalServerError|ServiceError|internal (server )?error|service unavailable|bad gateway|(status|http|code)\w*\W{0,12}50[0234]\b/i,
+    ],
     cause: 'Azure failed by itself.',
     remedy: 'It is tried again by itself. If it goes on, tell Azure support the correlation id.',
     isRetryable: true,
@@ -72,7 +80,7 @@ export const platformAilments: readonly Ailment[] = [
   },
   {
     class: 'request.invalid',
-    signs: [/BadArgument|BadRequest|InvalidTemplate|ValidationError|UserError|\b400\b/i],
+    signs: [/BadArgument|BadRequest|InvalidTemplate|ValidationError|UserError|(status|http|code)\w*\W{0,12}400\b/i],
     cause: 'Azure refuses the request as it is.',
     remedy: 'The message names the field: correct it in deploy.yaml.',
     isRetryable: false,

@@ -170,6 +170,17 @@ describe('diagnose', () => {
     );
   });
 
+  test.each([
+    [{ status: 409 }, 'conflict.endpoint_busy'],
+    [{ error: { code: 'Conflict' } }, 'conflict.endpoint_busy'],
+    [{ statusCode: 504, message: 'x' }, 'platform.internal'],
+    ['HTTP 404 for the deployment blue', 'consistency.deployment_404'],
+    ['ERROR: ResolutionImpossible: dependency conflict', 'environment.image_build_failed'],
+    ['[12:00:00.408] port 409, 500 lines in 404 ms, pid 429', 'unknown'],
+  ])('takes a number for a status only where it is one: %j', (error, name) => {
+    expect(diagnose({ error }).class).toBe(name);
+  });
+
   test('reads answers, and what the front says of the container', () => {
     const answer = (status: number, body: string, headers = {}) =>
       diagnose({ answer: { status, headers, body } }).class;
