@@ -6,6 +6,7 @@ import type { DeploymentProperties, OnlineDeployment, Workspace } from './resour
 import type { ConnectionSource } from './serving/connections.ts';
 import { type CrashedFlow, loadFlow, type RunningFlow } from './serving/load-flow.ts';
 import { folderAt, readFolder } from './storage/blob-folders.ts';
+import { turns } from './turns.ts';
 
 /** The containers that answer behind the endpoints: one for each deployment that came up. */
 export interface Containers {
@@ -22,16 +23,20 @@ export type StartedContainer = RunningFlow | CrashedFlow | { readonly kind: 'no-
 
 export function openContainers(cloud: Cloud): Containers {
   const running = new Map<string, RunningFlow>();
+  // A thousand deployments may come up at the same time; Azurite would choke on all of their files at once.
+  const inTurn = turns(8);
+  const startInTurn: Containers['start'] = (deployment, properties) =>
+    inTurn(() => startContainer(cloud, deployment, properties));
   const keyOf = (id: string) => id.toLowerCase();
   return {
-    start: (deployment, properties) => startContainer(cloud, deployment, properties),
+    start: startInTurn,
     replace: (id, container) => void running.set(keyOf(id), container),
     remove: (id) => void running.delete(keyOf(id)),
     async running(id) {
       const found = running.get(keyOf(id));
       const deployment = cloud.deployments.get(id);
       if (found || !deployment?.running) return found;
-      const started = await startContainer(cloud, deployment, deployment.running.properties);
+      const started = await startInTurn(deployment, deployment.running.properties);
       if (started.kind !== 'running') return undefined;
       running.set(keyOf(id), started);
       return started;

@@ -22,7 +22,7 @@ export interface TrackedResource<P> extends Resource<P> {
   readonly location: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly kind?: string;
-  readonly sku?: { readonly name?: string; readonly capacity?: number };
+  readonly sku?: { readonly name?: string; readonly tier?: string; readonly capacity?: number };
   readonly identity?: ResourceIdentity;
 }
 

@@ -32,23 +32,40 @@ export function openStore(folder?: string): Store {
     collections.set(name, found);
     return found;
   };
-  const { append, close } = folder === undefined ? { append: () => {}, close: () => {} } : journalIn(folder, mapOf);
+  const { append, close } =
+    folder === undefined ? { append: () => {}, close: () => {} } : journalIn(folder, mapOf, collections);
   return { collection: (name) => typedCollection(name, mapOf(name), append), close };
 }
 
-function journalIn(folder: string, mapOf: (name: string) => Map<string, unknown>) {
+function journalIn(
+  folder: string,
+  mapOf: (name: string) => Map<string, unknown>,
+  collections: ReadonlyMap<string, ReadonlyMap<string, unknown>>,
+) {
   mkdirSync(folder, { recursive: true });
   const { journal, changes } = openJournal<Change>(join(folder, 'azure.jsonl'));
   for (const { collection, id, value } of changes) {
     if (value === undefined) mapOf(collection).delete(id);
     else mapOf(collection).set(id, value);
   }
-  const names = new Set(changes.map((change) => change.collection));
-  journal.compact(
-    [...names].flatMap((collection) => [...mapOf(collection)].map(([id, value]) => ({ collection, id, value }))),
-  );
-  return { append: (change: Change) => journal.append(change), close: () => journal.close() };
+  const whole = () =>
+    [...collections].flatMap(([collection, entries]) => [...entries].map(([id, value]) => ({ collection, id, value })));
+  let compacted = 0;
+  const compact = () => {
+    journal.compact(whole());
+    compacted = journal.sizeInBytes();
+  };
+  compact();
+  return {
+    append(change: Change) {
+      journal.append(change);
+      if (journal.sizeInBytes() > Math.max(leastSizeToCompact, compacted * 4)) compact();
+    },
+    close: () => journal.close(),
+  };
 }
+
+const leastSizeToCompact = 8 * 1024 * 1024;
 
 function typedCollection<T>(
   name: string,

@@ -159,4 +159,6 @@ export const vmSizes: readonly VmSize[] = families.flatMap((family) =>
   }),
 );
 
-export const vmSize = (name: string) => vmSizes.find((each) => each.name.toLowerCase() === name.toLowerCase());
+const byName = new Map(vmSizes.map((size) => [size.name.toLowerCase(), size]));
+
+export const vmSize = (name: string): VmSize | undefined => byName.get(name.toLowerCase());

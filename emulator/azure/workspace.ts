@@ -42,7 +42,7 @@ export function createWorkspace(cloud: Cloud, place: WorkspacePlace): Workspace 
     location: place.location,
     tags: {},
     kind: 'Default',
-    sku: { name: 'Basic' },
+    sku: { name: 'Basic', tier: 'Basic' },
     identity: { type: 'SystemAssigned', principalId: guidFor(`${id}/identity`), tenantId },
     properties: {
       friendlyName: place.name,

@@ -7,6 +7,7 @@ import type { LoggedRequest } from '../../emulator/azure/request-log.ts';
 import { type TestClock, testClock } from '../../emulator/clock.ts';
 import { type Storage, startStorage } from '../../emulator/storage.ts';
 import { azureClients, resourceGroup, subscriptionId, workspaceName } from './azure-client.ts';
+import { echoPython, flowYaml, servingVariables } from './flow-files.ts';
 import { contractData, hasContractData } from './openapi.ts';
 import { validateBodies } from './validate-bodies.ts';
 
@@ -55,31 +56,6 @@ export async function untilSettled({ azure, clock }: { azure: EmulatedAzure; clo
     while (JSON.stringify(pending()) === before) await new Promise((resolve) => setImmediate(resolve));
   }
 }
-
-export const flowYaml = `inputs:
-  question:
-    type: string
-outputs:
-  answer:
-    type: string
-    reference: \${echo.output}
-nodes:
-- name: echo
-  type: python
-  source:
-    type: code
-    path: echo.py
-  inputs:
-    question: \${inputs.question}
-`;
-
-export const echoPython = `from promptflow.core import tool
-
-
-@tool
-def echo(question: str) -> str:
-    return question
-`;
 
 const inferenceConfig = {
   livenessRoute: { path: '/health', port: 8080 },
@@ -153,18 +129,6 @@ export async function createEndpoint(started: StartedAzure, name = 'echo', ident
   await started.machineLearning.onlineEndpoints.beginCreateOrUpdate(resourceGroup, workspaceName, name, body);
   await untilSettled(started);
 }
-
-/** What a prompt flow container needs to know to start. */
-export const servingVariables = {
-  PROMPTFLOW_RUN_MODE: 'serving',
-  PRT_CONFIG_OVERRIDE: [
-    `deployment.subscription_id=${subscriptionId}`,
-    `deployment.resource_group=${resourceGroup}`,
-    `deployment.workspace_name=${workspaceName}`,
-    'deployment.endpoint_name=echo',
-    'deployment.deployment_name=blue',
-  ].join(','),
-};
 
 /** The body of a deployment of the flow, with everything it needs registered. */
 export async function deploymentBody(started: StartedAzure, more: Readonly<Record<string, unknown>> = {}) {

@@ -24,6 +24,8 @@ export function validateBodies(log: readonly LoggedRequest[]): BodyValidation {
   const problems: string[] = [];
   for (const entry of log) {
     if (!azureHost.test(entry.host) || entry.status === 501 || entry.fault !== undefined) continue;
+    // The documents at hand are of stable versions. What the preview versions answer is known from recordings.
+    if (entry.apiVersion?.endsWith('-preview')) continue;
     const operation = find(entry.method, entry.path.replace(/^\/v1\//, '/'));
     if (!operation) continue;
     const found = [...requestProblems(entry, operation, arm, counts), ...responseProblems(entry, operation, counts)];

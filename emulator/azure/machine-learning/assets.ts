@@ -1,9 +1,9 @@
 import { type Cloud, stamp } from '../cloud.ts';
-import { type AzureAnswer, type JsonObject, json, noContent, objectAt } from '../exchange.ts';
+import { type AzureAnswer, type AzureRequest, type JsonObject, json, noContent, objectAt } from '../exchange.ts';
 import type { Asset } from '../resources.ts';
 import type { Route } from '../routing.ts';
 import type { Collection } from '../store.ts';
-import { page, type WorkspaceCall, workspaceRoutes } from './call.ts';
+import { isPreview, page, type WorkspaceCall, workspaceRoutes } from './call.ts';
 import { notFound } from './service-error.ts';
 
 /** Assets with versions: models and environments have the same operations and differ in what they refuse. */
@@ -22,9 +22,11 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
   const assets = kind.of(cloud);
   const containerId = ({ workspace, params }: WorkspaceCall) => `${workspace.id}/${kind.segment}/${params['name']}`;
   const versionId = (call: WorkspaceCall) => `${containerId(call)}/versions/${call.params['version']}`;
-  const get = (id: string) => {
+  const get = ({ request }: WorkspaceCall, id: string) => {
     const found = assets.get(id);
-    return found ? json(200, shown(found)) : missing(cloud, kind, id);
+    return found
+      ? json(200, { ...shown(found), properties: shownProperties(found, request) })
+      : missing(cloud, kind, id);
   };
   const below = (id: string) =>
     assets
@@ -46,7 +48,7 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
   };
   return [
     route('GET', `/${kind.segment}`, (call) => page(call, containersIn(assets, call), shown)),
-    route('GET', `/${kind.segment}/{name}`, (call) => get(containerId(call))),
+    route('GET', `/${kind.segment}/{name}`, (call) => get(call, containerId(call))),
     route('PUT', `/${kind.segment}/{name}`, (call) => {
       const { latestVersion = null, nextVersion = '1' } = assets.get(containerId(call))?.properties ?? {};
       return put(call, containerId(call), { ...wantedBy(call), latestVersion, nextVersion });
@@ -56,7 +58,7 @@ export function assetOperations(cloud: Cloud, kind: AssetKind): Route[] {
       return noContent(assets.delete(containerId(call)) ? 200 : 204);
     }),
     route('GET', `/${kind.segment}/{name}/versions`, (call) => page(call, below(containerId(call)), shown)),
-    route('GET', `/${kind.segment}/{name}/versions/{version}`, (call) => get(versionId(call))),
+    route('GET', `/${kind.segment}/{name}/versions/{version}`, (call) => get(call, versionId(call))),
     route('PUT', `/${kind.segment}/{name}/versions/{version}`, (call) => {
       const wanted = wantedBy(call);
       const refusal = kind.check(cloud, wanted, assets.get(versionId(call)));
@@ -80,6 +82,10 @@ const next = (version = '') => (/^\d{1,15}$/.test(version) ? String(Number(versi
 
 const containersIn = (assets: Collection<Asset>, { workspace }: WorkspaceCall) =>
   assets.values().filter((each) => each.workspaceId === workspace.id && !each.id.includes('/versions/'));
+
+/** The preview versions have more to say, and say `null` (as recorded). */
+const shownProperties = ({ properties }: Asset, request: AzureRequest) =>
+  isPreview(request) ? { autoDeleteSetting: null, stage: null, intellectualProperty: null, ...properties } : properties;
 
 const shown = ({ workspaceId: _, ...asset }: Asset) => asset;
 

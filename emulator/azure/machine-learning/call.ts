@@ -80,3 +80,6 @@ export function page<T>(
   query.set('$skipToken', String(start + size));
   return json(200, { value, nextLink: `https://management.azure.com${request.path}?${query}` });
 }
+
+/** The preview versions have more to say than the stable ones, and say `null` for what is not there. */
+export const isPreview = ({ query }: AzureRequest) => query.get('api-version')?.endsWith('-preview') === true;

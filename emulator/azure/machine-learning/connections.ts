@@ -3,7 +3,7 @@ import { type AzureAnswer, type AzureRequest, isObject, json, noContent, objectA
 import type { Connection } from '../resources.ts';
 import type { Route } from '../routing.ts';
 import { addConnection } from '../workspace.ts';
-import { machineLearningVersions, page, type WorkspaceCall, workspaceRoutes } from './call.ts';
+import { isPreview, machineLearningVersions, page, type WorkspaceCall, workspaceRoutes } from './call.ts';
 import { badRequest, notFound } from './service-error.ts';
 
 // Reading secrets came with 2023-04-01-preview; the version that the older clients speak does not have it.
@@ -63,8 +63,8 @@ function put(cloud: Cloud, call: WorkspaceCall): AzureAnswer {
  * The preview versions answer more than the stable ones have in their reference: `null` for what is not there, and how the
  * connection is shared (as recorded).
  */
-function shown({ properties, ...connection }: Connection, { query }: AzureRequest) {
-  if (query.get('api-version')?.endsWith('-preview')) return { tags: null, location: null, ...connection, properties };
+function shown({ properties, ...connection }: Connection, request: AzureRequest) {
+  if (isPreview(request)) return { tags: null, location: null, ...connection, properties };
   const { useWorkspaceManagedIdentity: _, ...known } = properties;
   const given = Object.entries(known).filter(([, value]) => value !== null);
   return { ...connection, properties: Object.fromEntries(given) };

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import { type AzureRequest, json } from '../exchange.ts';
 import type { Resource } from '../resources.ts';
 import type { Route } from '../routing.ts';
-import { page, workspaceRoutes } from './call.ts';
+import { isPreview, page, workspaceRoutes } from './call.ts';
 import { notFound } from './service-error.ts';
 
 /** The workspace and its datastores (Machine Learning REST reference). */
@@ -11,7 +11,9 @@ export function workspaceOperations(cloud: Cloud): Route[] {
   const named = (id: string, name: string) => cloud.datastores.get(`${id}/datastores/${name}`);
   const missing = (name: string) => notFound(cloud, `No datastore with name ${name} found in the workspace.`);
   return [
-    route('GET', '', ({ workspace }) => json(200, workspace)),
+    route('GET', '', ({ request, workspace }) =>
+      json(200, isPreview(request) ? { ...workspace, etag: null } : workspace),
+    ),
     route('GET', '/datastores', (call) => {
       const wantsDefault = call.request.query.get('isDefault') === 'true';
       const all = cloud.datastores.values().filter((each) => each.id.startsWith(`${call.workspace.id}/`));
@@ -34,9 +36,9 @@ export function workspaceOperations(cloud: Cloud): Route[] {
  * The stable versions show the kind of the secrets (the reference's example), the preview versions leave it out and add a
  * property (as recorded).
  */
-function shownDatastore(datastore: Resource, { query }: AzureRequest) {
+function shownDatastore(datastore: Resource, request: AzureRequest) {
   const { intellectualProperty: _, ...properties } = datastore.properties;
-  if (query.get('api-version')?.endsWith('-preview')) return datastore;
+  if (isPreview(request)) return datastore;
   const credentials = { credentialsType: 'AccountKey', secrets: { secretsType: 'AccountKey' } };
   return { ...datastore, properties: { ...properties, credentials } };
 }

@@ -1,4 +1,4 @@
-import { BlobServiceClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { StorageAddresses } from '../../storage.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Resource, Workspace } from '../resources.ts';
@@ -44,13 +44,20 @@ const trimmed = (path: string) => decodeURIComponent(path).replace(/^\/+|\/+$/g,
 
 /** Reads the files of a folder, by their path in it. Empty when there is no such folder. */
 export async function readFolder(storage: StorageAddresses, folder: BlobFolder): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
   const container = blobService(storage, folder.account)?.getContainerClient(folder.container);
-  if (!container || !(await container.exists())) return files;
+  if (!container) return new Map();
   const prefix = `${folder.path}/`;
-  for await (const blob of container.listBlobsFlat({ prefix })) {
-    const content = await container.getBlobClient(blob.name).downloadToBuffer();
-    files.set(blob.name.slice(prefix.length), content);
+  const names = await namesIn(container, prefix);
+  const contents = await Promise.all(names.map((name) => container.getBlobClient(name).downloadToBuffer()));
+  return new Map(names.map((name, at) => [name.slice(prefix.length), contents[at] ?? new Uint8Array()]));
+}
+
+async function namesIn(container: ContainerClient, prefix: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const blob of container.listBlobsFlat({ prefix })) names.push(blob.name);
+  } catch (problem) {
+    if ((problem as { statusCode?: number }).statusCode !== 404) throw problem;
   }
-  return files;
+  return names;
 }

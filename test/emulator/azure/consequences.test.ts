@@ -5,14 +5,12 @@ import {
   azureForTests,
   createDeployment,
   createEndpoint,
-  echoPython,
-  flowYaml,
   registerEnvironment,
   registerModel,
   type StartedAzure,
-  servingVariables,
   upload,
 } from '../../support/emulated-azure.ts';
+import { echoPython, flowYaml, servingVariables } from '../../support/flow-files.ts';
 
 let tests: Awaited<ReturnType<typeof azureForTests>>;
 let started: StartedAzure;

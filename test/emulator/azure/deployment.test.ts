@@ -5,12 +5,12 @@ import {
   createDeployment,
   createEndpoint,
   deploymentBody,
-  flowYaml,
   registerModel,
   type StartedAzure,
   systemAssigned,
   untilSettled,
 } from '../../support/emulated-azure.ts';
+import { flowYaml } from '../../support/flow-files.ts';
 
 let tests: Awaited<ReturnType<typeof azureForTests>>;
 beforeAll(async () => {
