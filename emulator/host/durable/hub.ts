@@ -59,7 +59,8 @@ function restore(file: string, fsync: boolean, state: HubState): Journal<Transit
   for (const transition of changes) {
     for (const change of transition) applyChange(state, change);
   }
-  // What ended long ago need not be read again next time.
-  if (changes.length > 0) journal.compact(snapshot(state));
+  // What is over need not be read again next time; but rewriting what is mostly needed would make every start slow.
+  const needed = state.rows.size + state.tasks.size + state.entities.size + state.values.size;
+  if (changes.length > 2 * needed + 100) journal.compact(snapshot(state));
   return journal;
 }

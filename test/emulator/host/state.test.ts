@@ -62,7 +62,7 @@ describe('a host with a state folder', () => {
     const stateFolder = temporaryFolder();
     const file = path.join(stateFolder, 'durable.jsonl');
     const first = await startTestHost({ orchestrators: { patient } }, { stateFolder });
-    for (let n = 0; n < 20; n++) await first.start('patient', {}, `id-${n}`);
+    for (let n = 0; n < 60; n++) await first.start('patient', {}, `id-${n}`);
     await first.host.idle();
     await first.api('DELETE', 'instances?createdTimeFrom=2020-01-01T00:00:00Z');
     await first.host.stop();
