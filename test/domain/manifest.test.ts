@@ -1,9 +1,8 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { type Manifest, manifestJsonSchema, readManifest } from '../../domain/manifest.ts';
+import { type Manifest, readManifest } from '../../domain/manifest.ts';
 import { packageOf } from '../support/package-files.ts';
+import { completeManifest } from './manifest/complete-manifest.ts';
 
 const read = (text: string, others: Record<string, string> = {}) =>
   readManifest(packageOf({ 'deploy.yaml': text, ...others }));
@@ -17,49 +16,6 @@ const faultOf = (text: string) => {
   return outcome.kind === 'refused' ? outcome.fault : undefined;
 };
 const named = 'endpoint: {name: my-flow}\n';
-
-const complete = `
-endpoint:
-  name: my-flow
-  auth: aad_token
-  identity: {userAssigned: /subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i}
-  enforceConnectionSecrets: true
-  publicNetworkAccess: false
-  description: Answers questions.
-  tags: {team: search}
-deployment:
-  instanceType: Standard_E4s_v3
-  instanceCount: 3
-  requestTimeoutSeconds: 300
-  maxConcurrentRequests: 4
-  probes:
-    liveness: {initialDelaySeconds: 60, periodSeconds: 5, timeoutSeconds: 3, successThreshold: 1, failureThreshold: 10}
-    readiness: {}
-  environmentVariables: {PROMPTFLOW_WORKER_NUM: 4, DEBUG: false, MODEL: gpt, API_KEY: "\${{azureml://connections/c/credentials/key}}"}
-  tags: {stage: test}
-  appInsights: {connectionStringFrom: TEAM_INSIGHTS}
-  dataCollection: on
-environment: {image: registry.example/pf:1, requirements: deps.txt}
-outputs: [answer]
-connections: {open_ai_connection: team-openai}
-gate:
-  metrics: {accuracy: {min: 0.8, noWorseThanStable: 0.02}, latency: {max: 3}, failedLines: {maxRate: 0.01}}
-  onNoStable: refuse
-smokeTest:
-  request: {question: hello}
-  sampleFrom: data.jsonl
-  turns: [{say: hello, contains: hi}]
-  expect: {status: 200, outputs: {answer: hi}, contains: hi, jsonSchema: {type: object}, maxLatencySeconds: 4.5}
-rollout:
-  strategy: canary
-  steps: [{traffic: 5, hold: 90s}, {traffic: 50, hold: 1d}, {traffic: 100}]
-  approval: {before: 50, expires: 12h}
-  onInconclusive: rollBack
-  maxDuration: 7d
-health: {errorRate: {max: 0.01, noWorseThanStable: 0}, latencyP95: {maxSeconds: 8, noWorseThanStable: 0.1}, minimumRequests: 50}
-keepPrevious: 36h
-cost: {maxMonthly: 500, idleAfter: 7d, onIdle: retire}
-`;
 
 describe('a manifest', () => {
   test('needs a name only', () => {
@@ -85,7 +41,7 @@ describe('a manifest', () => {
   });
 
   test('may say everything, with lengths of time in seconds', () => {
-    const manifest = manifestOf(complete, { 'deps.txt': '', 'data.jsonl': '' });
+    const manifest = manifestOf(completeManifest, { 'deps.txt': '', 'data.jsonl': '' });
 
     expect(manifest.rollout.steps).toEqual([
       { traffic: 5, holdInSeconds: 90 },
@@ -211,36 +167,3 @@ describe('a manifest is refused', () => {
     );
   });
 });
-
-describe('the JSON Schema', () => {
-  const validate = new Ajv2020({ strict: false }).compile(manifestJsonSchema());
-
-  test('takes what is a manifest', () => {
-    expect(validate(parse(complete))).toBe(true);
-    expect(validate(parse(named))).toBe(true);
-  });
-
-  test('refuses what is none', () => {
-    expect(validate(parse(`${named}quokka: 1`))).toBe(false);
-    expect(validate(parse('deployment: {}'))).toBe(false);
-  });
-
-  test('says of every key what it means', () => {
-    expect(silentKeys(manifestJsonSchema())).toEqual([]);
-  });
-});
-
-interface KeySchema {
-  readonly properties?: Readonly<Record<string, KeySchema>>;
-  readonly items?: KeySchema;
-  readonly anyOf?: readonly KeySchema[];
-  readonly description?: string;
-}
-
-function silentKeys({ properties = {}, items, anyOf = [] }: KeySchema, path = ''): string[] {
-  const own = Object.entries(properties).flatMap(([key, child]) => [
-    ...(child.description ? [] : [`${path}${key}`]),
-    ...silentKeys(child, `${path}${key}.`),
-  ]);
-  return [...own, ...[...(items ? [items] : []), ...anyOf].flatMap((child) => silentKeys(child, path))];
-}

@@ -31,17 +31,24 @@ export interface MeasuredFlow {
 }
 
 /** Flows of public repositories with what the serving code said of each; nothing where the data is not. */
-export function measuredFlows():
-  | { readonly flows: readonly MeasuredFlow[]; filesOf(folder: string): PackageFiles }
-  | undefined {
+export function measuredFlows(): MeasuredFlows | undefined {
   const golden = sharedData('promptflow-golden/flows.jsonl');
   const writer = sharedData('flows/materialize.mjs');
   if (!golden || !writer) return undefined;
   const target = mkdtempSync(join(tmpdir(), 'flowferry-flows-'));
-  process.once('exit', () => rmSync(target, { recursive: true, force: true }));
   execFileSync(process.execPath, [writer, target]);
   const lines = readFileSync(golden, 'utf8').trim().split('\n');
-  return { flows: lines.map((line) => JSON.parse(line)), filesOf: (folder) => filesIn(join(target, folder)) };
+  return {
+    flows: lines.map((line) => JSON.parse(line)),
+    filesOf: (folder) => filesIn(join(target, folder)),
+    remove: () => rmSync(target, { recursive: true, force: true }),
+  };
+}
+
+interface MeasuredFlows {
+  readonly flows: readonly MeasuredFlow[];
+  filesOf(folder: string): PackageFiles;
+  remove(): void;
 }
 
 /** All files of a folder, as a package holds them. */

@@ -33,8 +33,7 @@ describe('a DAG flow', () => {
       { 'data.jsonl': '{}', 'requirements.txt': '# nothing\n\n' },
     );
 
-    expect(faults).toEqual([]);
-    expect(warnings).toEqual([]);
+    expect([faults, warnings]).toEqual([[], []]);
     expect(facts).toEqual({
       kind: 'dag',
       flowFile: 'flow.dag.yaml',

@@ -1,10 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readFlow, readPackage } from '../../../domain/package/package.ts';
 import { swaggerExample } from '../../../domain/package/samples.ts';
 import { swaggerOf } from '../../../domain/package/swagger.ts';
 import { type MeasuredFlow, measuredFlows } from '../../support/measured-flows.ts';
 
 const measured = measuredFlows();
+afterAll(() => measured?.remove());
+
 const at = (flow: MeasuredFlow) => `${flow.folder}/${flow.file}`;
 
 /** Where Flowferry says more than the serving code, and why. Nothing else may differ. */
