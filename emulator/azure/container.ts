@@ -2,6 +2,7 @@ import { assignmentsOf, hasRight, identityOf } from './authorization/access.ts';
 import type { Cloud } from './cloud.ts';
 import { textAt } from './exchange.ts';
 import { installedPackages } from './machine-learning/image-build.ts';
+import { withSecrets } from './machine-learning/secret-injection.ts';
 import type { DeploymentProperties, OnlineDeployment, Workspace } from './resources.ts';
 import type { ConnectionSource } from './serving/connections.ts';
 import { type CrashedFlow, loadFlow, type RunningFlow } from './serving/load-flow.ts';
@@ -19,7 +20,11 @@ export interface Containers {
 }
 
 /** A container, or the reason why there is none to speak of. */
-export type StartedContainer = RunningFlow | CrashedFlow | { readonly kind: 'no-model'; readonly uri: string };
+export type StartedContainer =
+  | RunningFlow
+  | CrashedFlow
+  | { readonly kind: 'no-model'; readonly uri: string }
+  | { readonly kind: 'no-secrets'; readonly problem: string };
 
 export function openContainers(cloud: Cloud): Containers {
   const running = new Map<string, RunningFlow>();
@@ -54,10 +59,12 @@ async function startContainer(
   const folder = folderAt(cloud, workspace, uri);
   const files = folder ? await readFolder(cloud.storage, folder) : new Map<string, Uint8Array>();
   if (!folder || files.size === 0) return { kind: 'no-model', uri };
+  const injected = withSecrets(cloud, workspace, deployment, properties.environmentVariables);
+  if (injected.kind === 'refused') return { kind: 'no-secrets', problem: injected.problem };
   return loadFlow({
     files,
     name: folder.path.split('/').at(-1) ?? '',
-    environmentVariables: properties.environmentVariables,
+    environmentVariables: injected.variables,
     connections: connectionsFor(cloud, deployment, properties),
     mayUse: (resourceId) => hasRight(cloud, identityFor(cloud, deployment, properties), 'useOpenAi', resourceId),
     packagesInstalled: await installedPackages(cloud, workspace, properties.environmentId),

@@ -70,6 +70,7 @@ async function endOfStart(
     const message = `Unable to download model: no files were found at ${started.uri}. ${authorizationGuide}`;
     return serviceError(cloud, 'BadArgument', message);
   }
+  if (started.kind === 'no-secrets') return serviceError(cloud, 'SecretsInjectionError', started.problem);
   const inferenceServer = started.kind === 'running' ? started.log() : started.log;
   const logs = { storageInitializer: downloadLog(cloud, properties.model), inferenceServer };
   if (started.kind === 'crashed') {

@@ -264,6 +264,52 @@ describe('the image is built by the first deployment that uses it (Troubleshoot 
   });
 });
 
+describe('a variable that refers to a connection (Secret injection in online endpoints, SecretsInjectionError)', () => {
+  const deployWith = async (value: string) => {
+    const environmentVariables = { ...servingVariables, open_ai_connection: value };
+    await createDeployment(started, 'echo', 'blue', { environmentVariables });
+    return outcomeOf();
+  };
+
+  test.each([
+    ['whole', '${{azureml://connections/open_ai_connection}}'],
+    ['by its key', '${{azureml://connections/open_ai_connection/credentials/key}}'],
+    ['by its target', '${{azureml://connections/open_ai_connection/target}}'],
+  ])('is filled, %s', async (_, value) => {
+    await createEndpoint(
+      started,
+      'echo',
+      { type: 'SystemAssigned' },
+      {
+        properties: { enforce_access_to_default_secret_stores: 'enabled' },
+      },
+    );
+
+    expect((await deployWith(value)).state).toBe('Succeeded');
+  });
+
+  test('fails the deployment when the identity may not read it', async () => {
+    await createEndpoint(started, 'echo');
+
+    expect((await deployWith('${{azureml://connections/open_ai_connection/target}}')).code).toBe(
+      'SecretsInjectionError',
+    );
+  });
+
+  test('fails the deployment when it points at nothing', async () => {
+    await createEndpoint(
+      started,
+      'echo',
+      { type: 'SystemAssigned' },
+      {
+        properties: { enforce_access_to_default_secret_stores: 'enabled' },
+      },
+    );
+
+    expect((await deployWith('${{azureml://connections/absent/target}}')).code).toBe('SecretsInjectionError');
+  });
+});
+
 test('no-quota: the family has no core left (Troubleshoot online endpoints, OutOfQuota)', async () => {
   await createEndpoint(started, 'echo');
   started.azure.cloud.faults.add({ name: 'no-quota', count: 1 });
