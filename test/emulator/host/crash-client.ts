@@ -34,7 +34,8 @@ export async function pushOn(url: string, jobs: readonly Job[]): Promise<void> {
   for (const job of jobs.filter(({ isTold }) => !isTold)) {
     if (!(await isWaitingForOutside(url, job.id))) continue;
     const response = await send('POST', `${url}/${base}/instances/${job.id}/raiseEvent/outside`, { value: job.n });
-    job.isTold = response.status === 202;
+    // 410: it was told before and has ended, and the answer was lost with the host.
+    job.isTold = response.status === 202 || response.status === 410;
   }
 }
 

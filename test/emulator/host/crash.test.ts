@@ -34,11 +34,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const newWave = (wave: number): Job[] =>
   Array.from({ length: jobsInWave }, (_, n) => ({ id: `w${wave}-${n}`, n, isStarted: false, isTold: false }));
 
+async function describeWave(url: string, jobs: readonly Job[], prefix: string): Promise<string> {
+  const open = (await listJobs(url, prefix)).filter(({ runtimeStatus }) => runtimeStatus !== 'Completed');
+  const untold = jobs.filter(({ isTold }) => !isTold).map(({ id }) => id);
+  return `Wave ${prefix} does not end. Open: ${JSON.stringify(open)}; not told: ${untold}`;
+}
+
 /** Serves a wave until all of it has ended, or its host is gone. Throws when it does not end. */
 async function serve(url: string, jobs: readonly Job[], prefix: string): Promise<Ended[] | undefined> {
   for (let deadline = Date.now() + 60_000; ; ) {
-    if (Date.now() > deadline)
-      throw new Error(`Wave ${prefix} does not end: ${JSON.stringify(await listJobs(url, prefix))}`);
+    if (Date.now() > deadline) throw new Error(await describeWave(url, jobs, prefix));
     try {
       await pushOn(url, jobs);
       const ended = await listJobs(url, prefix);
