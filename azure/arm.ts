@@ -65,7 +65,7 @@ export function createArm(options: ArmOptions): Arm {
       const response = await client.sendRequest(createPipelineRequest({ url: url.href }));
       const body = parsed(response.bodyAsText);
       if (response.status < 300) return body;
-      const { code, message } = (body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
+      const { code, message } = errorIn(body);
       throw new RestError(message ?? `status ${response.status}`, {
         statusCode: response.status,
         ...(code && { code }),
@@ -73,6 +73,17 @@ export function createArm(options: ArmOptions): Arm {
     },
   };
 }
+
+interface ErrorBody {
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** Most services wrap their errors in `error`; Azure Monitor's metrics do not. */
+const errorIn = (body: unknown): ErrorBody => {
+  const answer = (body ?? {}) as ErrorBody & { readonly error?: ErrorBody };
+  return answer.error ?? answer;
+};
 
 function perSubscription<T>(create: (subscriptionId: string) => T): (subscriptionId: string) => T {
   const made = new Map<string, T>();

@@ -10,6 +10,13 @@ import type { Uploads } from './uploads.ts';
 /** An environment's version: an image as it is, or a Docker context that Azure builds when a deployment first needs it. */
 export function createEnvironments(arm: Arm, uploads: Uploads): Environments {
   return {
+    async exists(workspaceId, name, version) {
+      const { client, group, workspace } = arm.machineLearning(workspaceId);
+      const found = await orAbsent(`read environment ${name}:${version}`, () =>
+        client.environmentVersions.get(group, workspace, name, version),
+      );
+      return found !== undefined;
+    },
     create(workspaceId, name, version, spec) {
       const doing = `create environment ${name}:${version}`;
       const id = `${workspaceId}/environments/${name}/versions/${version}`;

@@ -54,6 +54,19 @@ export async function orAbsent<T>(doing: string, work: () => Promise<T>): Promis
   }
 }
 
+/** For what is good to know and nobody must be allowed to read: a no is `undefined` too, and only trouble is thrown. */
+export async function orUnknown<T>(doing: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (problem) {
+    // Some clouds and regions do not have every operation.
+    if (isRestError(problem) && problem.statusCode === 501) return undefined;
+    const failure = failureOf(problem, doing);
+    if (failure.kind === 'trouble') throw asError(failure);
+    return undefined;
+  }
+}
+
 /** Whatever fails is thrown, in our own words. */
 export async function orThrow<T>(doing: string, work: () => Promise<T>): Promise<T> {
   try {

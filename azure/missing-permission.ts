@@ -7,6 +7,7 @@ const roleByAction: readonly (readonly [RegExp, string])[] = [
   [/^Microsoft\.ManagedIdentity\/userAssignedIdentities\//i, 'Managed Identity Operator'],
   [/\/connections\/listsecrets\//i, 'Azure Machine Learning Workspace Connection Secrets Reader'],
   [/^Microsoft\.MachineLearningServices\//i, 'AzureML Data Scientist'],
+  [/^Microsoft\.Insights\//i, 'Monitoring Reader'],
   [/^Microsoft\.Storage\//i, 'Storage Blob Data Contributor'],
 ];
 const needed =

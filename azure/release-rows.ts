@@ -15,6 +15,7 @@ export function toRow(release: Release): Properties {
     sourceKey: cutText(release.source.key, 4000),
     requestedAt: release.requestedAt,
     ...(release.endpoint && { workspaceId: release.endpoint.workspaceId, endpointName: release.endpoint.name }),
+    ...(release.planHash !== undefined && { planHash: release.planHash }),
     ...toChangedRow(release),
   };
 }
@@ -27,7 +28,11 @@ export const toChangedRow = (change: ReleaseChange): Properties => ({
   ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
   ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
   ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
+  ...(change.warnings !== undefined && { warnings: JSON.stringify(cutTexts(change.warnings)) }),
 });
+
+/** A property of a table holds 32 000 signs. */
+const cutTexts = (texts: readonly string[]) => texts.slice(0, 20).map((text) => cutText(text, 1000));
 
 const cutFault = (fault: Fault): Fault => ({
   ...fault,
@@ -38,6 +43,7 @@ const cutFault = (fault: Fault): Fault => ({
 export function toRelease(id: string, row: Row, steps: readonly Step[]): Release {
   const fault = textOf(row, 'fault');
   const handOff = textOf(row, 'handOff');
+  const warnings = textOf(row, 'warnings');
   return {
     id,
     state: stateOf(row),
@@ -45,11 +51,13 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     source: { kind: textOf(row, 'sourceKind') === 'blob' ? 'blob' : 'http', key: textOf(row, 'sourceKey') ?? '' },
     requestedAt: textOf(row, 'requestedAt') ?? '',
     ...endpointOf(row),
+    ...optional(row, 'planHash'),
     ...optional(row, 'endedAt'),
     ...optional(row, 'deployment'),
     ...optional(row, 'previous'),
     ...(fault !== undefined && { fault: JSON.parse(fault) as Fault }),
     ...(handOff !== undefined && { handOff: JSON.parse(handOff) as HandOff }),
+    ...(warnings !== undefined && { warnings: JSON.parse(warnings) as string[] }),
     steps,
   };
 }

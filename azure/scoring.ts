@@ -9,7 +9,7 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import { done } from '../domain/outcome.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
-import type { Scoring, ScoringAnswer, ScoringRequest } from '../domain/world.ts';
+import type { OpenApiDocument, Scoring, ScoringAnswer } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
 import { orRefused } from './failures.ts';
 
@@ -28,11 +28,25 @@ export interface ScoringOptions {
 export function createScoring(options: ScoringOptions): Scoring {
   const client = options.httpClient ?? createDefaultHttpClient();
   return {
+    describe: (endpoint, deployment) =>
+      orRefused(`read what deployment ${deployment} of endpoint ${endpoint.name} promises`, async () => {
+        const { address, secret } = await doorOf(options, endpoint);
+        const documentAddress = new URL('/swagger.json', address).href;
+        const answer = await send(client, {
+          method: 'GET',
+          address: documentAddress,
+          secret,
+          deployment,
+          timeoutInSeconds: 30,
+        });
+        return done(answer?.status === 200 ? documentIn(answer.bodyAsText) : undefined);
+      }),
     score: (endpoint, request) =>
       orRefused(`send a request to endpoint ${endpoint.name}`, async () => {
         const { address, secret } = await doorOf(options, endpoint);
         const began = performance.now();
-        const answer = await send(client, address, secret, request);
+        const { body, ...rest } = request;
+        const answer = await send(client, { method: 'POST', address, secret, body: JSON.stringify(body), ...rest });
         const latencyInSeconds = (performance.now() - began) / 1000;
         return done({ ...toAnswer(answer, secret), latencyInSeconds });
       }),
@@ -58,22 +72,26 @@ async function doorOf(options: ScoringOptions, { workspaceId, name }: EndpointRe
   return { address: properties.scoringUri, secret: value };
 }
 
-async function send(
-  client: HttpClient,
-  address: string,
-  secret: string,
-  asked: ScoringRequest,
-): Promise<PipelineResponse | undefined> {
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly address: string;
+  readonly secret: string;
+  readonly deployment?: string;
+  readonly body?: string;
+  readonly timeoutInSeconds: number;
+}
+
+async function send(client: HttpClient, asked: Sent): Promise<PipelineResponse | undefined> {
   const timeout = AbortSignal.timeout(Math.ceil(asked.timeoutInSeconds * 1000));
   const request = createPipelineRequest({
-    url: address,
-    method: 'POST',
-    body: JSON.stringify(asked.body),
+    url: asked.address,
+    method: asked.method,
     abortSignal: timeout,
+    ...(asked.body !== undefined && { body: asked.body }),
     headers: createHttpHeaders({
-      'content-type': 'application/json',
+      ...(asked.body !== undefined && { 'content-type': 'application/json' }),
       accept: 'application/json',
-      authorization: `Bearer ${secret}`,
+      authorization: `Bearer ${asked.secret}`,
       ...(asked.deployment !== undefined && { 'azureml-model-deployment': asked.deployment }),
     }),
   });
@@ -83,6 +101,18 @@ async function send(
   } catch (problem) {
     if (timeout.aborted) return undefined;
     throw problem;
+  }
+}
+
+/** A container that serves no document, or something else under its name, promises nothing that could be compared. */
+function documentIn(text: string | null | undefined): OpenApiDocument | undefined {
+  try {
+    const document: unknown = JSON.parse(text ?? '');
+    return typeof document === 'object' && document !== null && 'paths' in document
+      ? (document as OpenApiDocument)
+      : undefined;
+  } catch {
+    return undefined;
   }
 }
 

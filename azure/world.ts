@@ -3,13 +3,16 @@ import type { World } from '../domain/world.ts';
 import { createAppStorage } from './app-storage.ts';
 import { createArm } from './arm.ts';
 import { createClock } from './clock.ts';
+import { createCompute } from './compute.ts';
 import { credentialFor } from './credentials.ts';
 import { createDeployments } from './deployments.ts';
 import { emulatedHttp } from './emulated-http.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironments } from './environments.ts';
 import { createIntents } from './intents.ts';
+import { createMetrics } from './metrics.ts';
 import { createModels } from './models.ts';
+import { createOwnRights } from './own-rights.ts';
 import { createPackages } from './packages.ts';
 import { createPoisonMessages } from './poison-messages.ts';
 import { createReleases } from './releases.ts';
@@ -26,21 +29,40 @@ export function createWorld(settings: Settings): World {
   const arm = createArm({ credential, resourceManager: cloud.resourceManager, ...http });
   const uploads = createUploads({ arm, credential, storageSuffix: cloud.storageSuffix, ...http });
   const storage = createAppStorage(settings, credential);
+  const clock = createClock(settings);
+  const workspaces = createWorkspaces(arm);
   // Not the rest: some of it is secret, and nobody else needs it.
-  const { FLOWFERRY_WORKSPACES, FLOWFERRY_BASE_IMAGE, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
+  const { FLOWFERRY_WORKSPACES, FLOWFERRY_CLOUD, FLOWFERRY_BASE_IMAGE, FLOWFERRY_IMAGE_REGISTRIES } = settings;
+  const { FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
   return {
-    settings: { FLOWFERRY_WORKSPACES, FLOWFERRY_BASE_IMAGE, FLOWFERRY_MAX_PACKAGE_MEGABYTES },
-    clock: createClock(settings),
+    settings: {
+      FLOWFERRY_WORKSPACES,
+      FLOWFERRY_CLOUD,
+      FLOWFERRY_BASE_IMAGE,
+      FLOWFERRY_IMAGE_REGISTRIES,
+      FLOWFERRY_MAX_PACKAGE_MEGABYTES,
+    },
+    clock,
     packages: createPackages(storage, FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
     releases: createReleases(storage),
     intents: createIntents(storage),
     poison: createPoisonMessages(storage),
-    workspaces: createWorkspaces(arm),
+    workspaces,
     models: createModels(arm, uploads),
     environments: createEnvironments(arm, uploads),
     endpoints: createEndpoints(arm),
     deployments: createDeployments(arm),
     roles: createRoles(arm),
+    rights: createOwnRights(arm),
+    compute: createCompute(arm),
     scoring: createScoring({ arm, credential, scoringScope: cloud.scoringScope, ...http }),
+    metrics: createMetrics({
+      arm,
+      credential,
+      metricsSuffix: cloud.metricsSuffix,
+      workspaces,
+      now: clock.now,
+      ...http,
+    }),
   };
 }

@@ -19,11 +19,17 @@ type Json = Readonly<Record<string, unknown>>;
 /**
  * What changed for callers between two swagger documents of flows, the breaking changes first. Outputs may be added, not
  * removed or retyped; inputs may be added if they have a default, for the serving runtime asks for every other one.
+ *
+ * @param optional inputs of the candidate that have a default: the document leaves out defaults that are empty
  */
-export function contractDiff(stable: Json, candidate: Json): readonly ContractChange[] {
+export function contractDiff(
+  stable: Json,
+  candidate: Json,
+  optional: readonly string[] = [],
+): readonly ContractChange[] {
   const changes = [
     ...chatChanges(stable, candidate),
-    ...inputChanges(inputsOf(stable), inputsOf(candidate)),
+    ...inputChanges(inputsOf(stable), inputsOf(candidate), optional),
     ...outputChanges(outputsOf(stable), outputsOf(candidate)),
   ];
   return changes.toSorted((a, b) => Number(b.isBreaking) - Number(a.isBreaking));
@@ -35,23 +41,22 @@ const change = (what: ContractChange['what'], isBreaking: boolean, message: stri
   message,
 });
 
-function inputChanges(before: Json, after: Json): ContractChange[] {
+function inputChanges(before: Json, after: Json, optional: readonly string[]): ContractChange[] {
+  const isRequired = (name: string, input: Json) => !('default' in input) && !optional.includes(name);
   return eachName(before, after).flatMap((name) => {
     const [old, now] = [at(before, name), at(after, name)];
     if (!now)
       return [change('input-removed', false, `The input ${name} is gone; what callers send for it is ignored.`)];
-    if (!old) {
-      const isRequired = !('default' in now);
-      return [
-        change('input-added', isRequired, `The input ${name} is new${isRequired ? ', and callers must send it' : ''}.`),
-      ];
-    }
+    if (!old) return [newInput(name, isRequired(name, now))];
     const retyped = typeOf(old) !== typeOf(now);
     if (retyped) return [change('input-retyped', true, `The input ${name} was ${typeOf(old)} and is ${typeOf(now)}.`)];
-    const lostDefault = 'default' in old && !('default' in now);
+    const lostDefault = 'default' in old && isRequired(name, now);
     return lostDefault ? [change('input-default-removed', true, `The input ${name} has no default any more.`)] : [];
   });
 }
+
+const newInput = (name: string, isRequired: boolean): ContractChange =>
+  change('input-added', isRequired, `The input ${name} is new${isRequired ? ', and callers must send it' : ''}.`);
 
 function outputChanges(before: Json, after: Json): ContractChange[] {
   return eachName(before, after).flatMap((name) => {

@@ -55,6 +55,15 @@ export const settleIntent = activity<{ endpoint: EndpointRef; releaseId: string 
 export const recordRelease = activity<OfRelease & Pick<ReleaseChange, 'state' | 'fault'>, Nothing>('recordRelease');
 
 export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));
+/** How many warnings there are, which the release has in full; and what could not be looked at. */
+export const preflight = activity<
+  OfRelease & { plan: Plan },
+  { readonly warnings: number; readonly notChecked: readonly string[] }
+>('preflight', whole('preflight'));
+export const compareContracts = activity<OfDeployment, { changes: readonly string[] }>(
+  'compareContracts',
+  whole('compare contracts'),
+);
 export const registerModel = activity<OfRelease & { plan: Plan }, { id: string }>(
   'registerModel',
   whole('register model'),
@@ -76,6 +85,10 @@ export const beginDeployment = activity<OfDeployment & { request: DeploymentRequ
   beginning('create deployment'),
 );
 export const checkDeployment = activity<OfDeployment, Progress<Nothing>>('checkDeployment', end('create deployment'));
+export const diagnoseDeployment = activity<OfDeployment & { fault: Fault }, { fault: Fault; tryAgain: boolean }>(
+  'diagnoseDeployment',
+  whole('diagnose'),
+);
 export const smokeTest = activity<OfDeployment, Progress<Nothing>>('smokeTest', end('smoke test'));
 export const beginTraffic = activity<OfTraffic, Begun>('beginTraffic', beginning('shift traffic'));
 export const checkTraffic = activity<OfTraffic, Progress<Nothing>>('checkTraffic', end('shift traffic'));

@@ -7,6 +7,7 @@ export interface Request {
   readonly endpoint: EndpointRef;
   readonly source: ReleaseSource;
   readonly requestedAt: string;
+  readonly planHash?: string;
 }
 
 /**

@@ -126,13 +126,8 @@ function deploymentBody(input: PlanInput, environmentVariables: Readonly<Record<
   };
 }
 
-function problemOf({ facts, manifest, observed }: PlanInput): Refused | undefined {
-  return (
-    notCarriedOut(manifest) ??
-    missingConnection(connectionsNeeded(facts, manifest), observed.connections) ??
-    conflictWith(manifest, observed)
-  );
-}
+const problemOf = ({ manifest, observed }: PlanInput): Refused | undefined =>
+  notCarriedOut(manifest) ?? conflictWith(manifest, observed);
 
 /** A manifest may ask for what this version does not do yet. It says so, and does not quietly do less. */
 function notCarriedOut({ rollout, deployment }: Manifest): Refused | undefined {
@@ -153,16 +148,6 @@ function notCarriedOut({ rollout, deployment }: Manifest): Refused | undefined {
     return refuse('deployment.appInsights', 'a connection string of your own', 'Write on or off.');
   }
   return undefined;
-}
-
-function missingConnection(needed: readonly string[], found: readonly ConnectionFacts[]): Refused | undefined {
-  const missing = needed.filter((name) => !found.some((connection) => connection.name === name));
-  if (missing.length === 0) return undefined;
-  return refused(
-    'missing-connection',
-    `The workspace has no connection ${missing.join(', ')}, which the flow needs to start.`,
-    'Create it in the workspace, or name another one under "connections" in deploy.yaml.',
-  );
 }
 
 /** What cannot be changed once an endpoint exists. */

@@ -19,6 +19,8 @@ export interface Fault {
   readonly message: string;
   /** What to do next. */
   readonly remedy: string;
+  /** The class of a failure in Azure, a heading in docs/faults.md: `quota.vm_cores`. */
+  readonly class?: string;
   /** Where in the package the cause stands. */
   readonly place?: Place;
 }
@@ -60,6 +62,14 @@ export const faultSlugs = [
   'unknown-workspace',
   'package-not-found',
   'unreadable-event',
+  'plan-changed',
+  // the look before the release
+  'no-quota',
+  'unknown-machine',
+  'unsupported-connection',
+  'unsupported-network',
+  'image-not-allowed',
+  'too-many-deployments',
   // Azure
   'endpoint-conflict',
   'missing-connection',
@@ -67,8 +77,14 @@ export const faultSlugs = [
   'operation-failed',
   'deployment-failed',
   'operation-timed-out',
+  'breaking-change',
   'smoke-test-failed',
   'traffic-not-shifted',
+  'not-measured',
+  'regressed',
+  'inconclusive',
+  'rollout-timed-out',
+  'aborted',
   'interrupted',
 ] as const;
 export type FaultSlug = (typeof faultSlugs)[number];

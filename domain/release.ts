@@ -11,9 +11,13 @@ export interface Release {
   readonly endpoint?: EndpointRef;
   readonly source: ReleaseSource;
   readonly requestedAt: string;
+  /** SHA-256 of the plan that whoever asked had looked at: no other one is carried out. */
+  readonly planHash?: string;
   readonly endedAt?: string;
   /** Why it was refused, ignored or superseded. */
   readonly fault?: Fault;
+  /** What may surprise, found before anything was changed. */
+  readonly warnings?: readonly string[];
   /** What an administrator has to grant, while the release waits for it. */
   readonly handOff?: HandOff;
   /** The deployment that the release made, once it is planned. */

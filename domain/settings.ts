@@ -7,33 +7,45 @@ export const clouds = {
     authority: 'https://login.microsoftonline.com',
     resourceManager: 'https://management.azure.com',
     storageSuffix: 'core.windows.net',
+    registrySuffix: 'azurecr.io',
     scoringScope: 'https://ml.azure.com/.default',
+    metricsSuffix: 'metrics.monitor.azure.com',
   },
   usGovernment: {
     authority: 'https://login.microsoftonline.us',
     resourceManager: 'https://management.usgovcloudapi.net',
     storageSuffix: 'core.usgovcloudapi.net',
+    registrySuffix: 'azurecr.us',
     scoringScope: 'https://ml.azure.us/.default',
+    metricsSuffix: 'metrics.monitor.azure.us',
   },
   china: {
     authority: 'https://login.chinacloudapi.cn',
     resourceManager: 'https://management.chinacloudapi.cn',
     storageSuffix: 'core.chinacloudapi.cn',
+    registrySuffix: 'azurecr.cn',
     scoringScope: 'https://ml.azure.cn/.default',
+    metricsSuffix: 'metrics.monitor.azure.cn',
   },
 } as const;
 export type CloudName = keyof typeof clouds;
 
-const workspaceIds = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((id) => id.trim())
-      .filter((id) => id !== ''),
-  )
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== ''),
+);
+const workspaceIds = list
   .refine((ids) => ids.length > 0, 'name at least one workspace')
   .refine((ids) => ids.every((id) => workspaceParts(id)), 'each must be the full resource id of a workspace');
+
+const imageRegistries = list
+  .transform((entries) => entries.map((entry) => entry.replace(/\/+$/, '').toLowerCase()))
+  .refine(
+    (entries) => entries.every((entry) => /^[a-z0-9][a-z0-9.-]*(:\d+)?(\/[a-z0-9._-]+)*$/.test(entry)),
+    'each must be a host, with or without a path after it, such as mcr.microsoft.com/azureml',
+  );
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/?$/;
 
@@ -50,6 +62,11 @@ export const settingsSchema = z.object({
     .string()
     .default('mcr.microsoft.com/azureml/promptflow/promptflow-runtime:20251211.v2')
     .describe('The image that flows are served with, unless the flow or its manifest names another.'),
+  FLOWFERRY_IMAGE_REGISTRIES: imageRegistries
+    .prefault('mcr.microsoft.com')
+    .describe(
+      "Registries that images may come from, separated by commas; a part of a path may follow. The workspace's own registry is always one of them.",
+    ),
   FLOWFERRY_MAX_PACKAGE_MEGABYTES: z.coerce
     .number()
     .int()

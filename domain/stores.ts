@@ -41,6 +41,7 @@ export interface ReleaseChange {
   readonly previous?: string;
   readonly fault?: Fault;
   readonly handOff?: HandOff;
+  readonly warnings?: readonly string[];
   readonly endedAt?: string;
 }
 

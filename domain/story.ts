@@ -19,6 +19,10 @@ const tell = <I, O>(contract: ActivityContract<I, O>, sentence: (input: I, value
 
 const sentences: ReadonlyMap<string, (input: never, value: never) => string> = new Map([
   tell(contracts.makePlan, (_, plan) => describePlan(plan)),
+  tell(contracts.preflight, (_, found) => describePreflight(found)),
+  tell(contracts.compareContracts, (_, { changes }) =>
+    listed('callers will see:', changes, 'nothing changes for callers'),
+  ),
   tell(contracts.registerModel, ({ plan }) => `model ${plan.model.name}, version ${plan.model.version}`),
   tell(
     contracts.createEnvironment,
@@ -28,6 +32,10 @@ const sentences: ReadonlyMap<string, (input: never, value: never) => string> = n
   tell(contracts.assignRoles, (_, roles) => describeRoles(roles)),
   tell(contracts.checkRoles, ({ roles }) => `granted: ${roles.map(({ role }) => role).join(', ')}`),
   tell(contracts.checkDeployment, ({ deployment }) => `deployment ${deployment} is ready, at no traffic`),
+  tell(
+    contracts.diagnoseDeployment,
+    (_, { fault, tryAgain }) => `${fault.message}${tryAgain ? ' It is tried once more.' : ''}`,
+  ),
   tell(contracts.smokeTest, ({ deployment }: OfDeployment) => `${deployment} answered as it should`),
   tell(contracts.checkTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
   tell(contracts.checkRestoredTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
@@ -44,6 +52,14 @@ const listed = (verb: string, things: readonly string[], none: string) =>
 function describePlan(plan: Plan): string {
   const endpoint = `${plan.endpoint.action === 'create' ? 'new endpoint' : 'endpoint'} ${plan.endpoint.name}`;
   return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role${plan.roles.length === 1 ? '' : 's'}, traffic ${describeTraffic(plan.traffic.after)}`;
+}
+
+function describePreflight({ warnings, notChecked }: { warnings: number; notChecked: readonly string[] }): string {
+  return [
+    'nothing stands against it',
+    ...(warnings === 0 ? [] : [`${warnings} warning${warnings === 1 ? '' : 's'}`]),
+    ...(notChecked.length === 0 ? [] : [`could not be checked: ${notChecked.join(', ')}`]),
+  ].join('; ');
 }
 
 function describeRoles({ created, kept, lacking }: contracts.AssignedRoles): string {

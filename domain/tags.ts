@@ -7,3 +7,7 @@ export const tagsOf = (releaseId: string, own: Readonly<Record<string, string>>)
 });
 
 export const madeByFlowferry = (tags: Readonly<Record<string, string>>): boolean => releaseTag in tags;
+
+/** What a person gave, without the mark that differs from release to release. */
+export const withoutReleaseTag = (tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(tags).filter(([name]) => name !== releaseTag));

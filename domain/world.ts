@@ -1,7 +1,10 @@
+import type { Compute } from './compute.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { Outcome } from './outcome.ts';
 import type { DeploymentRequest, EndpointBody, ModelSpec } from './plan.ts';
+import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
+import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
 import type { Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
@@ -16,7 +19,11 @@ import type { EndpointRef } from './workspace.ts';
 export interface World {
   readonly settings: Pick<
     Settings,
-    'FLOWFERRY_WORKSPACES' | 'FLOWFERRY_BASE_IMAGE' | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
+    | 'FLOWFERRY_WORKSPACES'
+    | 'FLOWFERRY_CLOUD'
+    | 'FLOWFERRY_BASE_IMAGE'
+    | 'FLOWFERRY_IMAGE_REGISTRIES'
+    | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
   >;
   readonly clock: { now(): Date };
   readonly packages: Packages;
@@ -29,7 +36,10 @@ export interface World {
   readonly endpoints: Endpoints;
   readonly deployments: Deployments;
   readonly roles: Roles;
+  readonly rights: OwnRights;
+  readonly compute: Compute;
   readonly scoring: Scoring;
+  readonly metrics: Metrics;
 }
 
 export interface Workspaces {
@@ -43,6 +53,14 @@ export interface WorkspaceFacts {
   readonly location: string;
   readonly storageAccountId: string;
   readonly containerRegistryId?: string;
+  readonly network?: NetworkFacts;
+}
+export interface NetworkFacts {
+  /** Whether Azure manages the network that endpoints run in. */
+  readonly isManaged: boolean;
+  /** How many private endpoints lead to the workspace. */
+  readonly privateEndpoints: number;
+  readonly publicAccess: boolean;
 }
 export interface ConnectionFacts {
   readonly name: string;
@@ -50,6 +68,8 @@ export interface ConnectionFacts {
   readonly category: string;
   /** `ApiKey`, `AAD` … as the service says it. */
   readonly authType: string;
+  /** Tells connections of the category `CognitiveService` apart. */
+  readonly kind?: string;
   /** The resource behind it, for connections by Microsoft Entra ID. */
   readonly resourceId?: string;
 }
@@ -64,6 +84,8 @@ export interface Models {
 }
 
 export interface Environments {
+  /** Whether the environment has this version already, so that its image need not be built. */
+  exists(workspaceId: string, name: string, version: string): Promise<boolean>;
   /** Creates the environment's version, uploading its Docker context if it has one. The image is built when a deployment first needs it. */
   create(
     workspaceId: string,
@@ -134,9 +156,12 @@ export interface Roles {
 
 /** Requests to an endpoint. Keys and tokens are fetched and used in here and never leave. */
 export interface Scoring {
+  /** The OpenAPI document of a deployment; `undefined` where it serves none. */
+  describe(endpoint: EndpointRef, deployment: string): Promise<Outcome<OpenApiDocument | undefined>>;
   /** Refused when Flowferry may not have the key or token. Whatever the endpoint answers is an answer. */
   score(endpoint: EndpointRef, request: ScoringRequest): Promise<Outcome<ScoringAnswer>>;
 }
+export type OpenApiDocument = Readonly<Record<string, unknown>>;
 export interface ScoringRequest {
   /** Sends it to this deployment whatever the traffic says. */
   readonly deployment?: string;

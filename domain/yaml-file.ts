@@ -21,14 +21,14 @@ export interface YamlFile {
 }
 
 /** Definitions and manifests are written by people. The parser takes a second for as much as this in its worst form. */
-const maxYamlBytes = 96 * 1024;
+const maxYamlKibibytes = 64;
 
 /**
  * Reads YAML 1.2, as the serving runtime does (`yes` and `off` are texts). Refuses with `bad-yaml`, line and column:
  * syntax errors, doubled keys, several documents, aliases that multiply, bytes that are not UTF-8.
  */
 export function readYaml(file: string, bytes: Uint8Array): Outcome<YamlFile> {
-  if (bytes.byteLength > maxYamlBytes) return badYaml({ file }, 'it is larger than 96 KiB');
+  if (bytes.byteLength > maxYamlKibibytes * 1024) return badYaml({ file }, `it is larger than ${maxYamlKibibytes} KiB`);
   const lines = new LineCounter();
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

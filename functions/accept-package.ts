@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Request, releaseOf } from '../domain/intake.ts';
-import { readManifest } from '../domain/manifest.ts';
 import { done, type Outcome, type Refused, refused } from '../domain/outcome.ts';
-import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
-import { readPackage } from '../domain/package/package.ts';
+import type { PackageFiles } from '../domain/package/archive.ts';
 import type { Release, ReleaseSource } from '../domain/release.ts';
 import type { World } from '../domain/world.ts';
+import { openPackage } from './open-package.ts';
 
 /** A zip that came through one of the doors. */
 export interface Delivery {
@@ -15,6 +14,8 @@ export interface Delivery {
   readonly workspaceId: string;
   /** `key` empty: the request cannot be told from another one with the same content. */
   readonly source: ReleaseSource;
+  /** The hash of the plan that was looked at, if one was: only that plan is to be carried out. */
+  readonly planHash?: string;
 }
 
 /** How many earlier releases of an endpoint are looked at for the same content. */
@@ -27,22 +28,19 @@ const lookedAt = 50;
 export async function acceptPackage(world: World, delivery: Delivery): Promise<Outcome<Release>> {
   const limitInMegabytes = world.settings.FLOWFERRY_MAX_PACKAGE_MEGABYTES;
   if (delivery.bytes.length > limitInMegabytes * 2 ** 20) return tooLarge(limitInMegabytes);
-  const opened = await readArchive(delivery.bytes);
+  const opened = await openPackage(delivery.bytes, delivery.name);
   if (opened.kind === 'refused') return opened;
-  const { faults } = readPackage(opened.value, delivery.name);
-  const [fault] = faults;
-  if (fault) return { kind: 'refused', fault };
-  const manifest = readManifest(opened.value);
-  if (manifest.kind === 'refused') return manifest;
+  const { files, manifest } = opened.value;
 
-  const hash = hashOf(opened.value);
+  const hash = hashOf(files);
   await world.packages.keep(hash, delivery.bytes);
   return done(
     await record(world, {
       package: { hash, name: delivery.name },
-      endpoint: { workspaceId: delivery.workspaceId, name: manifest.value.endpoint.name },
+      endpoint: { workspaceId: delivery.workspaceId, name: manifest.endpoint.name },
       source: delivery.source,
       requestedAt: world.clock.now().toISOString(),
+      ...(delivery.planHash === undefined ? {} : { planHash: delivery.planHash }),
     }),
   );
 }

@@ -3,9 +3,12 @@ import {
   beginTraffic,
   checkDeployment,
   checkTraffic,
+  compareContracts,
   createEnvironment,
+  diagnoseDeployment,
   makePlan,
   type OfEndpoint,
+  preflight,
   prepareEndpoint,
   type ReleaseEnd,
   recordRelease,
@@ -16,7 +19,7 @@ import {
 import { done, type Outcome } from '../domain/outcome.ts';
 import { paces } from '../domain/pace.ts';
 import type { Plan } from '../domain/plan.ts';
-import { all, branch, type Context, call, type Steps, subBranch, until } from './call.ts';
+import { all, branch, type Context, call, type Steps, sleep, subBranch, until } from './call.ts';
 import { deleteDeployment, restoreTraffic, type Undo, undoEndpoint } from './undo.ts';
 
 /** Brings one package to one endpoint, or leaves everything as it was. */
@@ -43,6 +46,14 @@ function* deploy(context: Context, input: OfEndpoint, undo: Undo[]): Steps<Outco
   if (planned.kind === 'refused') return planned;
   const plan = planned.value;
   const target = { ...input, deployment: plan.deployment.name };
+
+  const looked = yield* call(context, preflight, { releaseId: input.releaseId, plan });
+  if (looked.kind === 'refused') return looked;
+
+  if (plan.stable !== undefined) {
+    const compared = yield* call(context, compareContracts, { ...input, deployment: plan.stable });
+    if (compared.kind === 'refused') return compared;
+  }
 
   undo.push(...undoEndpoint(input, plan));
   const prepared = yield* prepare(context, input, plan);
@@ -81,6 +92,25 @@ interface Assets {
 }
 
 function* create(
+  context: Context,
+  target: OfEndpoint & { deployment: string },
+  request: Plan['deployment']['body'] & Assets,
+): Steps<Outcome<object>> {
+  const first = yield* createOnce(context, target, request);
+  if (first.kind === 'done') return first;
+  const diagnosed = yield* call(context, diagnoseDeployment, { ...target, fault: first.fault });
+  if (diagnosed.kind === 'refused') return first;
+  if (!diagnosed.value.tryAgain) return { kind: 'refused', fault: diagnosed.value.fault };
+  // A deployment that failed when it was created cannot be written again.
+  yield* deleteDeployment(target)(context);
+  yield* sleep(context, beforeNextTryInSeconds);
+  return yield* createOnce(context, target, request);
+}
+
+/** What the doctor calls curable by waiting, is a role that spreads or a region that is short of machines. */
+const beforeNextTryInSeconds = 300;
+
+function* createOnce(
   context: Context,
   target: OfEndpoint & { deployment: string },
   request: Plan['deployment']['body'] & Assets,

@@ -15,7 +15,7 @@ const law: Readonly<Record<string, readonly string[]>> = {
   azure: ['azure', 'domain', 'node', '@azure/*'],
   cli: ['cli', 'domain', 'node', 'commander', 'yazl'],
   emulator: ['emulator', 'node', '*'],
-  bench: ['bench', 'domain', 'emulator', 'cli', 'node', '*'],
+  bench: ['bench', 'domain', 'azure', 'emulator', 'cli', 'node', '*'],
 };
 
 interface Import {

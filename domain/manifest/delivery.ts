@@ -45,6 +45,16 @@ const answerSchema = z.record(z.string(), z.unknown()).superRefine((schema, cont
   }
 });
 
+export const contract = z
+  .strictObject({
+    onBreakingChange: z
+      .enum(['refuse', 'allow'])
+      .default('refuse')
+      .describe('What to do when callers of the stable deployment can fail with the new one.'),
+  })
+  .prefault({})
+  .describe('What the endpoint promises its callers: its inputs, its outputs, and whether it is a chat.');
+
 export const smokeTest = section(
   {
     request: z.record(z.string(), z.unknown()).optional().describe('The inputs to send.'),

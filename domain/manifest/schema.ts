@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cost, gate, health, keepPrevious, rollout, smokeTest } from './delivery.ts';
+import { contract, cost, gate, health, keepPrevious, rollout, smokeTest } from './delivery.ts';
 import { deployment, endpoint, environment } from './deployment.ts';
 
 /** Everything that `deploy.yaml` may say. Only the endpoint's name is mandatory. */
@@ -13,6 +13,7 @@ export const manifestSchema = z
       .record(z.string().min(1), z.string().min(1))
       .default({})
       .describe('For a connection that the flow names, the connection of the workspace to use in its place.'),
+    contract,
     gate,
     smokeTest,
     rollout,

@@ -6,7 +6,11 @@ import { type Delivery, tooLarge } from '../accept-package.ts';
 import { nameOfZip, workspaceOf } from '../workspace-of.ts';
 
 /** `{ "blob": "chat.zip", "workspace": "ml-test" }`: a zip that lies in the `flows` container. */
-const namedBlob = z.strictObject({ blob: z.string().min(1), workspace: z.string().optional() });
+const namedBlob = z.strictObject({
+  blob: z.string().min(1),
+  workspace: z.string().optional(),
+  planHash: z.string().optional(),
+});
 
 /** The zip that a request brings along, or names. */
 export async function readDelivery(world: World, request: HttpRequest): Promise<Outcome<Delivery>> {
@@ -30,21 +34,26 @@ async function fromForm(world: World, request: HttpRequest): Promise<Outcome<Del
   if (file === null || typeof file === 'string') {
     return badRequest('The form has no file in a field named "package".', 'Put the zip into a field named "package".');
   }
-  const workspace = form.get('workspace');
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
   const bytes = new Uint8Array(await file.arrayBuffer());
-  return deliver(world, request, typeof workspace === 'string' ? workspace : undefined, file.name, bytes);
+  const wish = { path: file.name, workspace: text('workspace'), planHash: text('planHash') };
+  return deliver(world, request, wish, bytes);
 }
 
 async function fromContainer(world: World, request: HttpRequest): Promise<Outcome<Delivery>> {
   const body: unknown = await request.json().catch(() => undefined);
   const named = namedBlob.safeParse(body);
   if (!named.success) {
-    const example = 'Send an object like {"blob": "chat.zip"}; "workspace" may be added, and nothing else.';
+    const example =
+      'Send an object like {"blob": "chat.zip"}; "workspace" and "planHash" may be added, and nothing else.';
     return badRequest(`The JSON does not name a blob: ${named.error.issues[0]?.message ?? 'it is not JSON'}.`, example);
   }
-  const { blob, workspace } = named.data;
+  const { blob, workspace, planHash } = named.data;
   const pushed = await world.packages.pushed(blob);
-  if (pushed) return deliver(world, request, workspace, blob, pushed.bytes);
+  if (pushed) return deliver(world, request, { path: blob, workspace, planHash }, pushed.bytes);
   return refused(
     'package-not-found',
     `There is no ${blob} in the flows container.`,
@@ -52,18 +61,24 @@ async function fromContainer(world: World, request: HttpRequest): Promise<Outcom
   );
 }
 
-function deliver(
-  world: World,
-  request: HttpRequest,
-  workspace: string | undefined,
-  path: string,
-  bytes: Uint8Array,
-): Outcome<Delivery> {
-  const found = workspaceOf(world, workspace);
+/** What is to be released, besides the bytes. */
+interface Wish {
+  readonly path: string;
+  readonly workspace: string | undefined;
+  readonly planHash: string | undefined;
+}
+
+function deliver(world: World, request: HttpRequest, wish: Wish, bytes: Uint8Array): Outcome<Delivery> {
+  const { planHash } = wish;
+  if (planHash !== undefined && !/^[0-9a-f]{64}$/.test(planHash)) {
+    return badRequest('"planHash" is not the hash of a plan.', 'Send the hash that a dry run answered with.');
+  }
+  const found = workspaceOf(world, wish.workspace);
   if (found.kind === 'refused') return found;
   const ownKey = request.headers.get('idempotency-key');
   const source = { kind: 'http', key: ownKey ? `http:${found.value}:${ownKey}` : '' } as const;
-  return done({ bytes, name: nameOfZip(path), workspaceId: found.value, source });
+  const planned = planHash === undefined ? {} : { planHash };
+  return done({ bytes, name: nameOfZip(wish.path), workspaceId: found.value, source, ...planned });
 }
 
 const badRequest = (message: string, remedy: string) => refused('bad-request', message, remedy);

@@ -102,7 +102,6 @@ describe('a plan', () => {
 
 describe('a plan is refused', () => {
   test.each([
-    ['missing-connection', '', { connections: [] }],
     ['endpoint-conflict', 'endpoint: {name: my-endpoint, auth: aad_token}', { endpoint }],
     ['endpoint-conflict', '', { endpoint: { ...endpoint, identity: { kind: 'none', identityIds: [] } } }],
     ['endpoint-conflict', '', { endpoint: { ...endpoint, state: 'Failed' } }],

@@ -16,6 +16,7 @@ const plan = {
   traffic: { after: { 'f-1': 100 } },
 } as unknown as Plan;
 const grant = { role: 'C', roleId: 'c', scope: '/s', why: 'w' };
+const { fault } = refused('deployment-failed', 'It broke.', 'Mend it.');
 const gone = done({ state: 'done', value: {} } as const);
 
 describe('a step tells what came of it', () => {
@@ -32,6 +33,12 @@ describe('a step tells what came of it', () => {
       ),
       'deployment f-1 on endpoint chat, 1 role, traffic f-1 100 %',
     ],
+    [sentenceOf(contracts.compareContracts, target, done({ changes: [] })), 'nothing changes for callers'],
+    [
+      sentenceOf(contracts.diagnoseDeployment, { ...target, fault }, done({ fault, tryAgain: true })),
+      'It broke. It is tried once more.',
+    ],
+    [sentenceOf(contracts.diagnoseDeployment, { ...target, fault }, done({ fault, tryAgain: false })), 'It broke.'],
     [sentenceOf(contracts.registerModel, { releaseId: 'r', plan }, done({ id: 'i' })), 'model flow-chat, version 1'],
     [
       sentenceOf(contracts.createEnvironment, { releaseId: 'r', plan }, done({ id: 'i' })),

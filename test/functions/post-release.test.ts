@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type AppUnderTest, chatFlow, chatZip, startApp } from '../support/app-under-test.ts';
-import { workspaceId } from '../support/workspace-id.ts';
 import { renamed, zipOf } from '../support/zip.ts';
 
 const zipWith = (files: Readonly<Record<string, string>>) => () => chatZip(files);
@@ -173,66 +172,6 @@ describe('POST /api/releases', () => {
 
     expect((await app.post(new Uint8Array(1.5 * 2 ** 20))).status).toBe(413);
     expect((await app.post(new Uint8Array(5 * 2 ** 20))).status).toBe(413);
-  });
-});
-
-describe('GET /api/releases', () => {
-  test('tells the story of a release, and nothing that would give the durable extension away', async () => {
-    const app = await startApp();
-    const { id } = (await (await app.post(await chatZip())).json()) as { id: string };
-    await app.settle();
-
-    const text = await (await app.get(`/releases/${id}`)).text();
-
-    expect(JSON.parse(text)).toMatchObject({ id, state: 'succeeded', endedAt: expect.any(String) });
-    expect(JSON.parse(text).steps[0]).toMatchObject({
-      name: 'plan',
-      state: 'done',
-      startedAt: expect.any(String),
-      endedAt: expect.any(String),
-      reason: expect.any(String),
-    });
-    expect(text).not.toMatch(/code=|runtime\/webhooks|taskHub/);
-  });
-
-  test.each(['/releases/no-such-release', `/releases/${'x'.repeat(3000)}`])(
-    'answers 404 to an id that is unknown',
-    async (path) => {
-      const app = await startApp();
-
-      const answer = await app.get(path);
-
-      expect(answer.status).toBe(404);
-      expect(await answer.json()).toMatchObject({ title: 'unknown-release' });
-    },
-  );
-
-  test('lists the releases of an endpoint, newest first', async () => {
-    const app = await startApp();
-    await app.post(await chatZip());
-    app.clock.advance(1000);
-    const second = (await (await app.post(await chatZip({ 'answer.jinja2': 'two' }))).json()) as { id: string };
-
-    const answer = await app.get(`/releases?endpoint=chat&workspace=${encodeURIComponent(workspaceId)}`);
-
-    const { releases } = (await answer.json()) as { releases: { id: string }[] };
-    expect(releases).toHaveLength(2);
-    expect(releases[0]?.id).toBe(second.id);
-  });
-
-  test.each(['/releases', '/releases?endpoint=chat&top=0', '/releases?endpoint=chat&top=many'])(
-    'refuses %s',
-    async (path) => {
-      const app = await startApp();
-
-      expect((await app.get(path)).status).toBe(400);
-    },
-  );
-
-  test('refuses to list for a workspace that it does not serve', async () => {
-    const app = await startApp();
-
-    expect((await app.get('/releases?endpoint=chat&workspace=other')).status).toBe(404);
   });
 });
 

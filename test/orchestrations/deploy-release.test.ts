@@ -2,21 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { done, refused } from '../../domain/outcome.ts';
 import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
-import { type AppUnderTest, chatZip, startApp } from '../support/app-under-test.ts';
-import { memoryWorld } from '../support/memory-world.ts';
-
-async function release(app: AppUnderTest, changed: Readonly<Record<string, string>> = {}): Promise<Release> {
-  const answer = await app.post(await chatZip(changed));
-  const { id } = (await answer.json()) as { id: string };
-  await app.settle();
-  const told = app.memory.releases.get(id);
-  if (!told) throw new Error(`no release ${id}`);
-  return told;
-}
+import { release, startApp } from '../support/app-under-test.ts';
+import { usual } from '../support/memory-world.ts';
 
 const stepsOf = ({ steps }: Release) => steps.map(({ name, state }) => `${name}: ${state}`);
 const fault = refused('operation-failed', 'Azure said no.', 'Ask again.');
-const usual = (port: keyof World) => memoryWorld({ now: () => 0 }).world[port];
+const scoring = usual('scoring');
 
 describe('a release', () => {
   test('goes all the way, and tells every step', async () => {
@@ -27,6 +18,7 @@ describe('a release', () => {
     expect(told.state).toBe('succeeded');
     expect(stepsOf(told)).toEqual([
       'plan: done',
+      'preflight: done',
       'register model: done',
       'build environment: done',
       'ensure endpoint: done',
@@ -94,7 +86,7 @@ describe('a release', () => {
       const lacking = { status: 424, headers: {}, latencyInSeconds: 1, body: 'Access denied to list workspace secret' };
       return done(tries < 5 ? lacking : { ...lacking, status: 200, body: '{"category":"App"}' });
     };
-    const app = await startApp({ scoring: { score } });
+    const app = await startApp({ scoring: { ...scoring, score } });
 
     expect((await release(app)).state).toBe('succeeded');
     expect(tries).toBe(5);
@@ -106,22 +98,24 @@ describe('a release that is refused', () => {
     ['by its model', { models: { register: async () => fault } }, ['remove roles: done', 'delete endpoint: done']],
     [
       'by its environment',
-      { environments: { create: async () => fault } },
+      { environments: { ...(usual('environments') as World['environments']), create: async () => fault } },
       ['remove roles: done', 'delete endpoint: done'],
     ],
     [
       'by its endpoint',
-      { endpoints: { ...(usual('endpoints') as World['endpoints']), begin: async () => fault } },
+      { endpoints: { ...usual('endpoints'), begin: async () => fault } },
       ['ensure endpoint: refused', 'delete endpoint: done'],
     ],
     [
       'by a role',
-      { roles: { ...(usual('roles') as World['roles']), grant: async () => fault } },
+      { roles: { ...usual('roles'), grant: async () => fault } },
       ['assign roles: refused', 'remove roles: done'],
     ],
     [
       'by its smoke test',
-      { scoring: { score: async () => done({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 }) } },
+      {
+        scoring: { ...scoring, score: async () => done({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 }) },
+      },
       [
         'smoke test: refused',
         'fetch logs: done',
@@ -150,7 +144,7 @@ describe('a release that is refused', () => {
       broken
         ? done({ status: 500, headers: {}, body: 'oh', latencyInSeconds: 1 })
         : done({ status: 200, headers: {}, body: '{"category":"App"}', latencyInSeconds: 1 });
-    const app = await startApp({ scoring: { score } });
+    const app = await startApp({ scoring: { ...scoring, score } });
     const first = await release(app);
     broken = true;
 

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { done, refused } from '../../domain/outcome.ts';
-import type { ReleaseChange } from '../../domain/stores.ts';
-import { endpointKey } from '../../domain/workspace.ts';
 import type { EndpointFacts, World } from '../../domain/world.ts';
 import { chatZip, startApp } from '../support/app-under-test.ts';
-import { memoryWorld } from '../support/memory-world.ts';
-import { workspaceId } from '../support/workspace-id.ts';
+import { memoryWorld, usual } from '../support/memory-world.ts';
 
-const usual = <P extends keyof World>(port: P): World[P] => memoryWorld({ now: () => 0 }).world[port];
+const scoring = usual('scoring');
 
 async function releaseWith(replaced: Partial<World>) {
   const app = await startApp(replaced);
@@ -21,6 +18,7 @@ describe('trouble on the way', () => {
     let tries = 0;
     const { release } = await releaseWith({
       environments: {
+        ...usual('environments'),
         async create() {
           tries += 1;
           if (tries < 4) throw new Error('throttled: Azure asked for patience');
@@ -70,6 +68,48 @@ describe('trouble on the way', () => {
     expect(release?.fault).toMatchObject({
       slug: 'operation-timed-out',
       message: 'checkEndpoint was still waiting after 20 minutes.',
+    });
+  });
+
+  const failing = (message: string, times: number) => {
+    const { deployments } = memoryWorld({ now: () => 0 }).world;
+    let failures = 0;
+    const check: World['deployments']['check'] = async (endpoint, name) => {
+      failures += 1;
+      return failures > times
+        ? await deployments.check(endpoint, name)
+        : refused('deployment-failed', message, 'Look.');
+    };
+    return { deployments: { ...deployments, check } };
+  };
+
+  test('that may pass by itself, in a deployment, is given a second try after the failed one is deleted', async () => {
+    const { release } = await releaseWith(failing('OperationCanceled: waiting for lock confirmation', 1));
+
+    expect(release?.state).toBe('succeeded');
+    const names = release?.steps.map(({ name }) => name) ?? [];
+    expect(names.indexOf('delete deployment')).toBeGreaterThan(names.indexOf('diagnose'));
+  });
+
+  test.each([
+    ['OperationCanceled: waiting for lock confirmation', 2, 'OperationCanceled'],
+    ['ImageBuildFailure: no matching distribution found for nothing-like-it', 1, 'ImageBuildFailure'],
+  ])('in a deployment that does not pass ends the release with its cause: %s', async (message, times, told) => {
+    const { app, release } = await releaseWith(failing(message, times));
+
+    expect(release).toMatchObject({ state: 'refused', fault: { slug: 'deployment-failed' } });
+    expect(release?.fault?.message).toContain(told);
+    expect(app.memory.endpoints.size).toBe(0);
+  });
+
+  test('in the diagnosis leaves the fault as Azure told it', async () => {
+    const { deployments } = failing('OperationCanceled', 1);
+    const logs = async () => Promise.reject(new Error('gateway: no answer'));
+    const { release } = await releaseWith({ deployments: { ...deployments, logs } });
+
+    expect(release).toMatchObject({
+      state: 'refused',
+      fault: { slug: 'deployment-failed', message: 'OperationCanceled' },
     });
   });
 
@@ -130,6 +170,7 @@ describe('trouble on the way', () => {
   test('that ends the orchestration itself is recorded all the same', async () => {
     const app = await startApp({
       scoring: {
+        ...scoring,
         score: async () =>
           done({
             status: 424,
@@ -149,107 +190,5 @@ describe('trouble on the way', () => {
 
     expect(app.memory.releases.get(id)).toMatchObject({ state: 'refused', fault: { slug: 'interrupted' } });
     expect(app.memory.intents.size).toBe(0);
-  });
-});
-
-describe('a release that may not grant a role', () => {
-  const forbidden = refused('missing-permission', 'Not allowed.', 'Ask an administrator.');
-  const start = async () => {
-    const app = await startApp(
-      { roles: { ...usual('roles'), grant: async () => forbidden, has: async () => granted } },
-      ['resyncIntents'],
-    );
-    let granted = false;
-    const { id } = (await (await app.post(await chatZip())).json()) as { id: string };
-    const parked = async () => {
-      await app.host.idle();
-      while (app.memory.releases.get(id)?.state !== 'waitingForPermission') {
-        app.clock.jump();
-        await app.host.idle();
-      }
-    };
-    return { app, id, parked, grant: () => (granted = true) };
-  };
-
-  test('waits, shows what to grant, and goes on by itself once that is granted', async () => {
-    const { app, id, parked, grant } = await start();
-
-    await parked();
-    const waiting = app.memory.releases.get(id);
-    app.clock.advance(3 * 3_600_000);
-    await app.host.idle();
-    expect(app.memory.releases.get(id)?.state).toBe('waitingForPermission');
-    grant();
-    await app.settle();
-
-    expect(waiting?.handOff?.commands).toHaveLength(1);
-    expect(waiting?.handOff?.commands[0]).toContain('az role assignment create --assignee-object-id system-principal');
-    expect(app.memory.releases.get(id)?.state).toBe('succeeded');
-  });
-
-  test('is undone when nobody grants it for a week', async () => {
-    const { app, id } = await start();
-
-    await app.settle();
-
-    expect(app.memory.releases.get(id)).toMatchObject({ state: 'refused', fault: { slug: 'operation-timed-out' } });
-    expect(app.memory.endpoints.size).toBe(0);
-  });
-
-  test('ends when it cannot even be written down that it waits', async () => {
-    const { app, id } = await start();
-    const { update } = app.world.releases;
-    Object.assign(app.world.releases, {
-      async update(of: string, change: ReleaseChange) {
-        if (change.state === 'waitingForPermission') throw new Error('storage: no answer');
-        await update(of, change);
-      },
-    });
-
-    await app.settle();
-
-    expect(app.memory.releases.get(id)).toMatchObject({ state: 'refused', fault: { slug: 'interrupted' } });
-  });
-});
-
-describe('an endpoint', () => {
-  test('carries out the newest of several wishes, and says so of the others', async () => {
-    const app = await startApp();
-    const start = async (text: string) => {
-      const answer = await app.post(await chatZip({ 'answer.jinja2': text }));
-      app.clock.advance(1);
-      return ((await answer.json()) as { id: string }).id;
-    };
-
-    const first = await start('one');
-    const [second, third] = [await start('two'), await start('three')];
-    await app.settle();
-
-    const stateOf = (id: string) => app.memory.releases.get(id)?.state;
-    expect([first, second, third].map(stateOf)).toEqual(['succeeded', 'superseded', 'succeeded']);
-  });
-
-  test('is woken by the timer when its wake-up was lost', async () => {
-    const app = await startApp();
-    const answer = await app.post(await chatZip());
-    const { id } = (await answer.json()) as { id: string };
-    await app.settle();
-    const endpoint = { workspaceId, name: 'chat' };
-    const release = app.memory.releases.get(id);
-    if (!release) throw new Error('no release');
-    app.memory.releases.set(id, { ...release, state: 'wanted', steps: [] });
-    app.memory.intents.set(id, {
-      kind: 'deploy',
-      releaseId: id,
-      endpoint,
-      requestedAt: release.requestedAt,
-      attempt: 0,
-    });
-
-    await app.host.runTimer('resyncIntents');
-    await app.settle();
-
-    expect(app.memory.releases.get(id)?.state).toBe('succeeded');
-    expect(app.host.instances.get(`reconcile-${endpointKey(endpoint)}`)?.runtimeStatus).toBe('Completed');
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach } from 'vitest';
 import * as contracts from '../../domain/contracts.ts';
+import type { Release } from '../../domain/release.ts';
 import { endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import { type TestClock, testClock } from '../../emulator/clock.ts';
@@ -91,3 +92,13 @@ nodes:
   'data.jsonl': '{"question": "Why?"}',
   'deploy.yaml': 'endpoint: {name: chat}',
 };
+
+/** Releases a flow to its end, and answers with its story. */
+export async function release(app: AppUnderTest, changed: Readonly<Record<string, string>> = {}): Promise<Release> {
+  const answer = await app.post(await chatZip(changed));
+  const { id } = (await answer.json()) as { id: string };
+  await app.settle();
+  const told = app.memory.releases.get(id);
+  if (!told) throw new Error(`no release ${id}`);
+  return told;
+}

@@ -1,8 +1,16 @@
 import { done, type Outcome } from '../../domain/outcome.ts';
 import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
+import { memoryMetrics } from './memory-metrics.ts';
 import type { Memory } from './memory-world.ts';
 
 type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'poison'>;
+
+const machine = {
+  family: 'standardDSv2Family',
+  vCpus: 4,
+  pricePerHour: { amount: 0.25, currency: 'USD' },
+  cores: { used: 0, limit: 100 },
+};
 
 /** An Azure that does at once whatever is asked of it. */
 export function azureOf(memory: Memory): Azure {
@@ -26,6 +34,7 @@ export function azureOf(memory: Memory): Azure {
       },
     },
     environments: {
+      exists: async (_, name) => memory.changes.includes(`environment ${name}`),
       async create(_, name) {
         changed(`environment ${name}`);
         return done({ id: `/environments/${name}` });
@@ -88,9 +97,15 @@ export function azureOf(memory: Memory): Azure {
       },
       revoke: async (principalId, { role }) => memory.roles.delete(`${principalId} ${role}`),
     },
+    rights: { of: async () => [{ actions: ['*'], notActions: [] }] },
+    compute: {
+      get: async (_workspace, _location, name) => ({ size: { ...machine, name }, known: [name] }),
+    },
     scoring: {
+      describe: async () => done(undefined),
       score: async () =>
         done({ status: 200, headers: {}, body: '{"category":"App","evidence":"Both"}', latencyInSeconds: 1 }),
     },
+    metrics: memoryMetrics(memory),
   };
 }

@@ -1,4 +1,5 @@
 import type { Intent, Release } from '../../domain/release.ts';
+import type { DeploymentSeries } from '../../domain/series.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
 import { azureOf } from './memory-azure.ts';
 import { storesOf } from './memory-stores.ts';
@@ -16,6 +17,9 @@ export interface Memory {
   readonly endpoints: Map<string, EndpointFacts>;
   readonly deployments: Map<string, DeploymentFacts>;
   readonly roles: Set<string>;
+  /** What was measured, by endpoint and by deployment. An endpoint that is not there has no data. */
+  readonly measured: Map<string, readonly DeploymentSeries[]>;
+  readonly load: Map<string, DeploymentSeries>;
   /** Every change that was asked of Azure, in order. */
   readonly changes: string[];
 }
@@ -33,11 +37,15 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     endpoints: new Map(),
     deployments: new Map(),
     roles: new Set(),
+    measured: new Map(),
+    load: new Map(),
     changes: [],
   };
   const world: World = {
     settings: {
       FLOWFERRY_WORKSPACES: [workspaceId],
+      FLOWFERRY_CLOUD: 'public',
+      FLOWFERRY_IMAGE_REGISTRIES: ['mcr.example'],
       FLOWFERRY_BASE_IMAGE: 'mcr.example/promptflow:1',
       FLOWFERRY_MAX_PACKAGE_MEGABYTES: 1,
     },
@@ -48,3 +56,6 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
   };
   return { world, memory };
 }
+
+/** One port as it is without anything special, for a test that replaces a part of it. */
+export const usual = <P extends keyof World>(port: P): World[P] => memoryWorld({ now: () => 0 }).world[port];

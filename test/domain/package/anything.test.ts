@@ -113,7 +113,7 @@ describe('whatever a definition says', () => {
   test('a long chain of nodes, and one that bites its tail, are read in a moment', () => {
     const chain = (last: string) =>
       Array.from(
-        { length: 1_000 },
+        { length: 600 },
         (_, index) =>
           `- {name: n${index}, type: prompt, source: {path: t.jinja2}, inputs: {x: "\${n${index === 0 ? last : index - 1}}"}}`,
       );
@@ -121,7 +121,7 @@ describe('whatever a definition says', () => {
       offlinePlan(packageOf({ 'flow.dag.yaml': `nodes:\n${chain(last).join('\n')}`, 't.jinja2': '' }), 'any', 'image')
         .faults;
 
-    expect(faultsOf('999')).toMatchObject([{ runtimeClass: 'NodeCircularDependency' }]);
+    expect(faultsOf('599')).toMatchObject([{ runtimeClass: 'NodeCircularDependency' }]);
     expect(faultsOf('none')).toMatchObject([{ runtimeClass: 'NodeReferenceNotFound' }]);
   });
 });

@@ -1,0 +1,30 @@
+import type { Minute, SideMinute } from './judge/minute.ts';
+import { answeredFor } from './request-classes.ts';
+import { type EndpointSeries, type MeasuredMinute, type MeasuredWindow, minutesOf, seriesOf } from './series.ts';
+
+/**
+ * What the judge is asked about: two deployments of an endpoint, minute by minute through the window that was read. A side
+ * without data is null throughout; a minute without traffic counts as no requests.
+ */
+export function judgedMinutes(
+  series: EndpointSeries,
+  sides: { readonly candidate: string; readonly stable: string },
+  window: MeasuredWindow,
+): readonly Minute[] {
+  const candidate = sideOf(series, sides.candidate);
+  const stable = sideOf(series, sides.stable);
+  return minutesOf(window).map((at) => ({ candidate: candidate(at), stable: stable(at) }));
+}
+
+function sideOf(series: EndpointSeries, deployment: string): (at: string) => SideMinute | null {
+  const found = series.fault ? undefined : seriesOf(series, deployment);
+  if (!found) return () => null;
+  const minutes = new Map(found.minutes.map((minute) => [minute.at, minute]));
+  return (at) => judged(minutes.get(at));
+}
+
+function judged(minute: MeasuredMinute | undefined): SideMinute | null {
+  // There was traffic, but nobody counted it.
+  if (minute?.latency && !minute.requests) return null;
+  return { ...answeredFor(minute?.requests ?? {}), p95Ms: minute?.latency?.p95 ?? null };
+}

@@ -1,0 +1,18 @@
+import { manifestSchema } from './manifest/schema.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Parts of the manifest that this version reads, and a release does not act on yet; with what happens instead. */
+const parts: readonly { readonly part: keyof Manifest; readonly instead: string }[] = [
+  { part: 'gate', instead: 'gate: no evaluation run is looked at' },
+  { part: 'health', instead: 'health: nothing watches the deployment after its smoke test' },
+  { part: 'keepPreviousInSeconds', instead: 'keepPrevious: the previous deployment stays until the next release' },
+  { part: 'cost', instead: 'cost: nothing watches what the endpoint costs' },
+];
+
+/** What a manifest asks for and will not get. What it leaves at its default, it does not ask for. */
+export function notCarriedOut(manifest: Manifest): readonly string[] {
+  const untouched = manifestSchema.parse({ endpoint: { name: 'any' } });
+  return parts
+    .filter(({ part }) => JSON.stringify(manifest[part]) !== JSON.stringify(untouched[part]))
+    .map(({ instead }) => instead);
+}

@@ -1,0 +1,120 @@
+import type { Manifest } from './manifest.ts';
+import { type Refused, refused } from './outcome.ts';
+import type { TrafficMap } from './world.ts';
+
+/** How a candidate takes over the traffic, step by step. Part of the plan. */
+export interface Rollout {
+  /** In order; the last one gives the candidate all of it. */
+  readonly steps: readonly RolloutStep[];
+  /** Copies of live requests go to the candidate first, and nobody sees its answers. */
+  readonly shadow?: { readonly percent: number; readonly holdInSeconds: number };
+  readonly onInconclusive: Manifest['rollout']['onInconclusive'];
+  readonly maxDurationInSeconds: number;
+  readonly health: Manifest['health'];
+}
+
+export interface RolloutStep {
+  /** The candidate's share, in percent. */
+  readonly traffic: number;
+  readonly holdInSeconds: number;
+  /** How long a person has to agree before this step is taken; absent where nobody is asked. */
+  readonly approvalExpiresInSeconds?: number;
+}
+
+/** Azure copies at most half of the requests, to one deployment. */
+const mostMirrored = 50;
+
+/** The walk that a manifest asks for. Without a stable deployment there is nothing to compare with and nobody to disturb. */
+export function rolloutOf({ rollout, health }: Manifest, stable: string | undefined): Rollout {
+  const { onInconclusive, maxDurationInSeconds } = rollout;
+  const isShadow = rollout.strategy === 'shadow' && stable !== undefined;
+  const [first, ...later] = walkOf(rollout, stable);
+  const shadow = { percent: Math.min(mostMirrored, first?.traffic ?? 0), holdInSeconds: first?.holdInSeconds ?? 0 };
+  const steps = isShadow ? later : [first, ...later];
+  return {
+    steps: withApproval(ending(steps.filter((step) => step !== undefined)), rollout.approval),
+    ...(isShadow ? { shadow } : {}),
+    onInconclusive,
+    maxDurationInSeconds,
+    health,
+  };
+}
+
+function walkOf({ strategy, steps }: Manifest['rollout'], stable: string | undefined): readonly RolloutStep[] {
+  const isWalk = (strategy === 'canary' || strategy === 'shadow') && stable !== undefined;
+  return isWalk ? steps : [{ traffic: 100, holdInSeconds: 0 }];
+}
+
+/** Whatever the steps say, a rollout ends with all of the traffic. */
+function ending(steps: readonly RolloutStep[]): readonly RolloutStep[] {
+  return steps.at(-1)?.traffic === 100 ? steps : [...steps, { traffic: 100, holdInSeconds: 0 }];
+}
+
+/** A person is asked once, before the first step that gives the candidate as much as the manifest names. */
+function withApproval(
+  steps: readonly RolloutStep[],
+  approval: Manifest['rollout']['approval'],
+): readonly RolloutStep[] {
+  if (!approval) return steps;
+  const asked = steps.findIndex(({ traffic }) => traffic >= approval.before);
+  return steps.map((step, index) =>
+    index === asked ? { ...step, approvalExpiresInSeconds: approval.expiresInSeconds } : step,
+  );
+}
+
+/** The traffic of a step: the rest stays with the stable deployment. */
+export function trafficOf(step: RolloutStep, candidate: string, stable: string | undefined): TrafficMap {
+  const rest = 100 - step.traffic;
+  return stable === undefined || rest === 0 ? { [candidate]: 100 } : { [candidate]: step.traffic, [stable]: rest };
+}
+
+/** What a look at the candidate found. */
+export interface Look {
+  readonly verdict: 'healthy' | 'inconclusive' | 'regressed';
+  /** In numbers; the first is the one that counts. */
+  readonly reasons: readonly string[];
+  readonly heldInSeconds: number;
+  readonly rolledOutForInSeconds: number;
+  /** What an operator wants of this rollout, if anything. */
+  readonly command?: 'promote' | 'pause' | 'abort';
+}
+
+export type NextMove = { readonly kind: 'stay' } | { readonly kind: 'advance' } | Refused;
+
+/** What to do after a look: an operator's word first, then a regression, then the hold, then the verdict. */
+export function nextMove(look: Look, step: RolloutStep, rollout: Rollout): NextMove {
+  if (look.command === 'abort')
+    return refused('aborted', 'An operator aborted the rollout.', 'Release again when it is wanted.');
+  if (look.verdict === 'regressed') return regressed(look);
+  if (look.command === 'promote') return { kind: 'advance' };
+  if (look.rolledOutForInSeconds >= rollout.maxDurationInSeconds) return tooLong(look, rollout);
+  if (look.command === 'pause' || look.heldInSeconds < step.holdInSeconds) return { kind: 'stay' };
+  if (look.verdict === 'healthy') return { kind: 'advance' };
+  return inconclusive(look, rollout);
+}
+
+function inconclusive(look: Look, { onInconclusive }: Rollout): NextMove {
+  if (onInconclusive === 'promote') return { kind: 'advance' };
+  if (onInconclusive === 'rollBack') {
+    return refused(
+      'inconclusive',
+      `There was no verdict when the step was over: ${look.reasons.join('; ')}.`,
+      'Hold longer, give the candidate more traffic, or say what else should happen under rollout.onInconclusive.',
+    );
+  }
+  return { kind: 'stay' };
+}
+
+const regressed = (look: Look) =>
+  refused(
+    'regressed',
+    `The candidate is worse than it may be: ${look.reasons.join('; ')}.`,
+    'Look at its logs, which are kept with the release. The traffic is as it was before.',
+  );
+
+const tooLong = (look: Look, { maxDurationInSeconds }: Rollout) =>
+  refused(
+    'rollout-timed-out',
+    `After ${Math.round(maxDurationInSeconds / 3600)} hours the rollout had not come to an end: ${look.reasons.join('; ')}.`,
+    'Give the candidate more traffic or more time (rollout.maxDuration), or promote it by hand.',
+  );
