@@ -9,7 +9,7 @@ export const instancesOf = ({ rows }: HubState): Instances => ({
     return row && view(row.instance);
   },
   list: () => [...rows.values()].map((row) => view(row.instance)),
-  history: (instanceId) => rows.get(instanceId)?.history ?? [],
+  history: (instanceId) => rows.get(instanceId)?.history.events() ?? [],
 });
 
 const view = (instance: Instance): InstanceView => ({

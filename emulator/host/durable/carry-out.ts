@@ -29,7 +29,8 @@ export function carryOut(runtime: DurableRuntime, from: Instance, decision: Deci
 
 type EventBase = Pick<HistoryEvent, 'EventId' | 'IsPlayed' | 'Timestamp'>;
 
-const keyOf = ({ instanceId, executionId }: Instance, id: number): string => `${instanceId}/${executionId}/${id}`;
+// An execution's id is not given out twice.
+const keyOf = ({ executionId }: Instance, id: number): string => `${executionId}/${id}`;
 
 const keptInput = (runtime: DurableRuntime, input: string): { Input?: string } =>
   runtime.settings.storeInputsInOrchestrationHistory ? { Input: input } : {};

@@ -1,6 +1,6 @@
 import type { EntityMessage, EntityState } from './entity-message.ts';
 import type { HistoryEvent } from './history-event.ts';
-import type { ActivityTask, DurableTimer, Instance, Message } from './instance.ts';
+import type { ActivityTask, DurableTimer, Instance, InstanceUpdate, Message } from './instance.ts';
 
 /**
  * One step of the durable state. Several of them make one transition: they are written as one line, and so are there all
@@ -8,8 +8,11 @@ import type { ActivityTask, DurableTimer, Instance, Message } from './instance.t
  */
 export type Change =
   | { readonly do: 'set-instance'; readonly instance: Instance }
+  | { readonly do: 'update-instance'; readonly instanceId: string; readonly to: InstanceUpdate }
   | { readonly do: 'add-history'; readonly instanceId: string; readonly events: readonly HistoryEvent[] }
   | { readonly do: 'set-history'; readonly instanceId: string; readonly events: readonly HistoryEvent[] }
+  /** Of an execution that has ended, as JSON. */
+  | { readonly do: 'set-closed-history'; readonly instanceId: string; readonly text: string }
   | { readonly do: 'post'; readonly instanceId: string; readonly message: Message }
   | { readonly do: 'take'; readonly instanceId: string; readonly count: number }
   | { readonly do: 'set-inbox'; readonly instanceId: string; readonly messages: readonly Message[] }

@@ -80,8 +80,8 @@ export function createDurableHost({ hub, work, ...options }: DurableHostOptions)
         return activities.add(change.task.key);
       case 'add-timer':
         return alarms.set(change.timer);
-      case 'set-instance':
-        if (hasEnded(change.instance.status)) tellEnd(change.instance.instanceId);
+      case 'update-instance':
+        if (change.to.status && hasEnded(change.to.status)) tellEnd(change.instanceId);
     }
   };
   const tellEnd = (instanceId: string) => {

@@ -32,7 +32,7 @@ export function endInstance(
     OrchestrationStatus: status,
   };
   return [
-    { do: 'set-instance', instance: { ...instance, status, output, customStatus, lastUpdatedTime: Timestamp } },
+    { do: 'update-instance', instanceId, to: { status, output, customStatus, lastUpdatedTime: Timestamp } },
     { do: 'add-history', instanceId, events: [...news.map(played), completed] },
     ...[...row.timers.keys()].map((key): Change => ({ do: 'end-timer', instanceId, key })),
     ...wordToParent(instance, ending),

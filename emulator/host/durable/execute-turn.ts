@@ -11,7 +11,7 @@ import { outcomeOf, type Turn } from './turn-outcome.ts';
 /** Runs the code over the whole history, finds out what is new in its answer, and commits that with the history. */
 export async function executeTurn(runtime: DurableRuntime, turn: Turn): Promise<void> {
   const { instance } = turn;
-  const history = [...turn.row.history, ...turn.news];
+  const history = [...turn.row.history.events(), ...turn.news];
   const fn = runtime.functions.find(instance.name, triggerOf.orchestration);
   const answer: OrchestratorAnswer = fn
     ? await callOrchestrator(runtime, fn, instance, history)

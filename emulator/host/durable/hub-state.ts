@@ -1,5 +1,6 @@
 import type { Change, Transition } from './change.ts';
 import type { EntityMessage, EntityState } from './entity-message.ts';
+import { closedHistory, type History, openHistory } from './history.ts';
 import type { ActivityTask, InstanceRow } from './instance.ts';
 
 /** Everything that must survive a crash, as it is in memory. */
@@ -44,7 +45,7 @@ function applyToInstance({ rows }: HubState, change: Change): boolean {
       const { instance } = change;
       const row = rows.get(instance.instanceId);
       if (row) row.instance = instance;
-      else rows.set(instance.instanceId, { instance, history: [], inbox: [], timers: new Map() });
+      else rows.set(instance.instanceId, { instance, history: openHistory(), inbox: [], timers: new Map() });
       return true;
     }
     case 'add-timer':
@@ -53,8 +54,10 @@ function applyToInstance({ rows }: HubState, change: Change): boolean {
     case 'purge':
       rows.delete(change.instanceId);
       return true;
+    case 'update-instance':
     case 'add-history':
     case 'set-history':
+    case 'set-closed-history':
     case 'post':
     case 'take':
     case 'set-inbox':
@@ -68,15 +71,21 @@ function applyToInstance({ rows }: HubState, change: Change): boolean {
   }
 }
 
-type RowChange = Extract<Change, { do: 'add-history' | 'set-history' | 'post' | 'take' | 'set-inbox' | 'end-timer' }>;
+type RowChange = Extract<Change, { instanceId: string }>;
 
 function applyToRow(row: InstanceRow, change: RowChange): void {
   switch (change.do) {
     case 'add-history':
-      for (const event of change.events) row.history.push(event);
+      row.history.add(change.events);
       break;
     case 'set-history':
-      row.history = [...change.events];
+      row.history = openHistory(change.events);
+      break;
+    case 'set-closed-history':
+      row.history = closedHistory(change.text);
+      break;
+    case 'update-instance':
+      row.instance = { ...row.instance, ...change.to };
       break;
     case 'post':
       row.inbox.push(change.message);
@@ -115,12 +124,18 @@ function applyToEntity({ entities, entityInboxes }: HubState, change: Change): v
 const isForgotten = (state: EntityState): boolean =>
   !state.exists && state.lockedBy === undefined && state.waiting.length === 0;
 
+function historyChange(instanceId: string, history: History): Change {
+  const text = history.closedText();
+  if (text === undefined) return { do: 'set-history', instanceId, events: history.events() };
+  return { do: 'set-closed-history', instanceId, text };
+}
+
 /** The shortest list of transitions that builds this state again. */
 export function* snapshot(state: HubState): Iterable<Transition> {
   for (const [instanceId, row] of state.rows) {
     yield [
       { do: 'set-instance', instance: row.instance },
-      { do: 'set-history', instanceId, events: row.history },
+      historyChange(instanceId, row.history),
       ...row.inbox.map((message): Change => ({ do: 'post', instanceId, message })),
       ...[...row.timers.values()].map((timer): Change => ({ do: 'add-timer', timer })),
     ];

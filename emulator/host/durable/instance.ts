@@ -1,4 +1,5 @@
-import type { HistoryEvent, ParentInstance, PendingEvent } from './history-event.ts';
+import type { History } from './history.ts';
+import type { ParentInstance, PendingEvent } from './history-event.ts';
 
 export type RuntimeStatus = 'Pending' | 'Running' | 'Suspended' | 'Completed' | 'Failed' | 'Terminated';
 export type EndStatus = Extract<RuntimeStatus, 'Completed' | 'Failed' | 'Terminated'>;
@@ -21,6 +22,10 @@ export interface Instance {
   readonly lastUpdatedTime: string;
   readonly parent?: ParentInstance;
 }
+
+/** What changes of an instance while it runs. */
+export type InstanceUpdate = Partial<Pick<Instance, 'status' | 'output' | 'customStatus'>> &
+  Pick<Instance, 'lastUpdatedTime'>;
 
 /** Something for an orchestration to take in; without `executionId` it is for whichever execution is running. */
 export interface Message {
@@ -49,7 +54,7 @@ export interface DurableTimer {
 /** All that is known of one orchestration. */
 export interface InstanceRow {
   instance: Instance;
-  history: HistoryEvent[];
+  history: History;
   inbox: Message[];
   readonly timers: Map<string, DurableTimer>;
 }

@@ -5,7 +5,9 @@ import { type DurableRuntime, RequestRefused, timestampOf } from './runtime.ts';
 
 /** Takes a failed instance, and the children that failed it, back to just before its failed tasks, and runs them again. */
 export function rewind(runtime: DurableRuntime, instanceId: string, reason: string): void {
-  const { instance, history } = requireRow(runtime, instanceId);
+  const row = requireRow(runtime, instanceId);
+  const { instance } = row;
+  const history = row.history.events();
   if (instance.status === 'Completed' || instance.status === 'Terminated') {
     throw new RequestRefused(410, `The orchestration instance is ${instance.status}.`);
   }
@@ -17,7 +19,7 @@ export function rewind(runtime: DurableRuntime, instanceId: string, reason: stri
   }
   const timestamp = timestampOf(runtime.clock);
   const rewound: Change[] = [
-    { do: 'set-instance', instance: { ...instance, status: 'Running', output: null, lastUpdatedTime: timestamp } },
+    { do: 'update-instance', instanceId, to: { status: 'Running', output: null, lastUpdatedTime: timestamp } },
     { do: 'set-history', instanceId, events: withoutFailures(history) },
     {
       do: 'post',

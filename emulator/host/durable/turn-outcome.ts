@@ -47,10 +47,14 @@ export function outcomeOf(runtime: DurableRuntime, turn: Turn, answered: Answere
 }
 
 function goOn({ instance, timestamp }: Turn, news: readonly HistoryEvent[], customStatus: string | null): Change[] {
+  const status = {
+    ...(instance.status === 'Running' ? {} : { status: 'Running' as const }),
+    ...(customStatus === instance.customStatus ? {} : { customStatus }),
+  };
   const completed = { EventType: eventTypes.OrchestratorCompleted, EventId: -1, IsPlayed: true, Timestamp: timestamp };
   return [
     { do: 'add-history', instanceId: instance.instanceId, events: [...news.map(played), completed] },
-    { do: 'set-instance', instance: { ...instance, status: 'Running', customStatus, lastUpdatedTime: timestamp } },
+    { do: 'update-instance', instanceId: instance.instanceId, to: { ...status, lastUpdatedTime: timestamp } },
   ];
 }
 

@@ -46,9 +46,8 @@ function terminate(runtime: DurableRuntime, row: InstanceRow, { event }: Message
 function suspend(runtime: DurableRuntime, row: InstanceRow, current: readonly Message[]): void {
   if (!current.some(isSwitch)) return;
   const { instanceId } = row.instance;
-  const instance = { ...row.instance, status: 'Suspended' as const, lastUpdatedTime: timestampOf(runtime.clock) };
   runtime.commit([
-    { do: 'set-instance', instance },
+    { do: 'update-instance', instanceId, to: { status: 'Suspended', lastUpdatedTime: timestampOf(runtime.clock) } },
     { do: 'set-inbox', instanceId, messages: current.filter((message) => !isSwitch(message)) },
   ]);
 }

@@ -11,7 +11,7 @@ export function showStatus(context: ManagementContext, request: SystemRequest, i
   if (!row) return notFound;
   const { query, url } = request;
   const history = isTrue(query, 'showHistory')
-    ? { historyEvents: showHistory(row.history, isTrue(query, 'showHistoryOutput')) }
+    ? { historyEvents: showHistory(row.history.events(), isTrue(query, 'showHistoryOutput')) }
     : {};
   const body = { ...showInstance(row.instance, !isFalse(query, 'showInput')), ...history };
   if (!hasEnded(row.instance.status)) return { status: 202, headers: { location: url.href, 'retry-after': '5' }, body };
