@@ -29,6 +29,7 @@ export const toChangedRow = (change: ReleaseChange): Properties => ({
   ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
   ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
   ...(change.warnings !== undefined && { warnings: JSON.stringify(cutTexts(change.warnings)) }),
+  ...(change.notChecked !== undefined && { notChecked: JSON.stringify(cutTexts(change.notChecked)) }),
 });
 
 /** A property of a table holds 32 000 signs. */
@@ -43,7 +44,6 @@ const cutFault = (fault: Fault): Fault => ({
 export function toRelease(id: string, row: Row, steps: readonly Step[]): Release {
   const fault = textOf(row, 'fault');
   const handOff = textOf(row, 'handOff');
-  const warnings = textOf(row, 'warnings');
   return {
     id,
     state: stateOf(row),
@@ -57,7 +57,8 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     ...optional(row, 'previous'),
     ...(fault !== undefined && { fault: JSON.parse(fault) as Fault }),
     ...(handOff !== undefined && { handOff: JSON.parse(handOff) as HandOff }),
-    ...(warnings !== undefined && { warnings: JSON.parse(warnings) as string[] }),
+    ...texts(row, 'warnings'),
+    ...texts(row, 'notChecked'),
     steps,
   };
 }
@@ -77,6 +78,11 @@ function endpointOf(row: Row): Pick<Release, 'endpoint'> {
 function optional<K extends string>(row: Row, name: K): { readonly [key in K]?: string } {
   const text = textOf(row, name);
   return text === undefined ? {} : ({ [name]: text } as { readonly [key in K]?: string });
+}
+
+function texts<K extends string>(row: Row, name: K): { readonly [key in K]?: readonly string[] } {
+  const text = textOf(row, name);
+  return text === undefined ? {} : ({ [name]: JSON.parse(text) } as { readonly [key in K]?: readonly string[] });
 }
 
 /** The steps in the order in which they began. */

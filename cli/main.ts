@@ -28,6 +28,8 @@ program
   .command('deploy <package>')
   .description('release a flow: a folder, or a zip of one')
   .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--dry-run', 'show what the release would do, and change nothing', false)
+  .option('--plan-hash <hash>', 'release only if it would do what the dry run with this hash showed')
   .option('--no-wait', 'do not follow the release to its end')
   .option('--json', 'print the release as JSON', false)
   .action((target: string, options) => exitWith(deploy(target, withGlobals(options), terminal)));

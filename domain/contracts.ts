@@ -55,11 +55,11 @@ export const settleIntent = activity<{ endpoint: EndpointRef; releaseId: string 
 export const recordRelease = activity<OfRelease & Pick<ReleaseChange, 'state' | 'fault'>, Nothing>('recordRelease');
 
 export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));
-/** How many warnings there are, which the release has in full; and what could not be looked at. */
-export const preflight = activity<
-  OfRelease & { plan: Plan },
-  { readonly warnings: number; readonly notChecked: readonly string[] }
->('preflight', whole('preflight'));
+/** How many warnings there are, and how much could not be looked at. The release has both in full. */
+export const preflight = activity<OfRelease & { plan: Plan }, { warnings: number; notChecked: number }>(
+  'preflight',
+  whole('preflight'),
+);
 export const compareContracts = activity<OfDeployment, { changes: readonly string[] }>(
   'compareContracts',
   whole('compare contracts'),

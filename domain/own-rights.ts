@@ -89,12 +89,17 @@ function findMissing({ action, scope, role, why }: Need, rights: Rights | undefi
 
 function findWaiting({ by, role, scope }: PlannedGrant): Findings {
   if (by === 'an administrator') {
-    return warningFound(`Flowferry may not grant "${role}" on ${scope}: the release will wait for an administrator.`);
+    return warningFound(
+      `Flowferry may not grant "${role}" on ${shortScope(scope)}: the release will wait for an administrator.`,
+    );
   }
   return by === 'Flowferry, if it may'
-    ? notLookedAt(`whether Flowferry may grant "${role}" on ${scope}`)
+    ? notLookedAt(`whether Flowferry may grant "${role}" on ${shortScope(scope)}`)
     : nothingFound;
 }
+
+/** For people: the last type and name of a resource id. */
+export const shortScope = (scope: string): string => scope.split('/').slice(-2).join('/');
 
 /** The resource ids at which Flowferry's own rights matter to a plan. */
 export const scopesOf = (plan: Plan): readonly string[] => {

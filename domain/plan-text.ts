@@ -1,7 +1,7 @@
 import type { EnvironmentSpec } from './environment.ts';
 import type { Estimate, ExpectedCost } from './estimate.ts';
 import type { Findings } from './findings.ts';
-import type { PlannedGrant } from './own-rights.ts';
+import { type PlannedGrant, shortScope } from './own-rights.ts';
 import type { Plan } from './plan.ts';
 import { reserveText } from './quota.ts';
 import { describeTraffic } from './traffic.ts';
@@ -89,7 +89,7 @@ function environmentLines({ image, context }: EnvironmentSpec): string[] {
 }
 
 const grantLine = ({ role, scope, why, by }: PlannedGrant) =>
-  `${role} on ${scope.split('/').slice(-2).join('/')}, because ${why}; ${by === 'already there' ? by : `granted by ${by}`}`;
+  `${role} on ${shortScope(scope)}, because ${why}; ${by === 'already there' ? by : `granted by ${by}`}`;
 
 function trafficLines({ traffic, deployment }: Plan, { minutes }: Estimate): string[] {
   return [

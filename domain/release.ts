@@ -18,6 +18,8 @@ export interface Release {
   readonly fault?: Fault;
   /** What may surprise, found before anything was changed. */
   readonly warnings?: readonly string[];
+  /** What could not be looked at before, and may still go wrong. */
+  readonly notChecked?: readonly string[];
   /** What an administrator has to grant, while the release waits for it. */
   readonly handOff?: HandOff;
   /** The deployment that the release made, once it is planned. */

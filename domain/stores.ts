@@ -42,6 +42,7 @@ export interface ReleaseChange {
   readonly fault?: Fault;
   readonly handOff?: HandOff;
   readonly warnings?: readonly string[];
+  readonly notChecked?: readonly string[];
   readonly endedAt?: string;
 }
 

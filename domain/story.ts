@@ -54,11 +54,11 @@ function describePlan(plan: Plan): string {
   return `deployment ${plan.deployment.name} on ${endpoint}, ${plan.roles.length} role${plan.roles.length === 1 ? '' : 's'}, traffic ${describeTraffic(plan.traffic.after)}`;
 }
 
-function describePreflight({ warnings, notChecked }: { warnings: number; notChecked: readonly string[] }): string {
+function describePreflight({ warnings, notChecked }: { warnings: number; notChecked: number }): string {
   return [
     'nothing stands against it',
     ...(warnings === 0 ? [] : [`${warnings} warning${warnings === 1 ? '' : 's'}`]),
-    ...(notChecked.length === 0 ? [] : [`could not be checked: ${notChecked.join(', ')}`]),
+    ...(notChecked === 0 ? [] : [`${notChecked} thing${notChecked === 1 ? '' : 's'} could not be checked`]),
   ].join('; ');
 }
 

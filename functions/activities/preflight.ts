@@ -22,8 +22,8 @@ export const preflight =
     const environment = environmentOf(facts, manifest, plan.environment.baseImage, files);
     const around = await lookAround(world, plan, read.value, { observed: observed.value, environment });
     const { faults, warnings, notChecked } = look(plan, around);
-    const messages = warnings.map(({ message }) => message);
-    if (messages.length > 0) await world.releases.update(releaseId, { warnings: messages });
+    await world.releases.update(releaseId, { warnings: warnings.map(({ message }) => message), notChecked });
     const fault = asOneFault(faults);
-    return fault ? { kind: 'refused', fault } : done({ warnings: messages.length, notChecked });
+    if (fault) return { kind: 'refused', fault };
+    return done({ warnings: warnings.length, notChecked: notChecked.length });
   };
