@@ -144,5 +144,8 @@ function write(outgoing: ServerResponse, answer: AzureAnswer, requestId: string)
   if (answer.body !== undefined) outgoing.end(JSON.stringify(answer.body));
   else if (answer.content === undefined) outgoing.end();
   else if (typeof answer.content === 'string' || answer.content instanceof Uint8Array) outgoing.end(answer.content);
-  else Readable.from(answer.content).pipe(outgoing);
+  else
+    Readable.from(answer.content)
+      .on('error', () => outgoing.destroy())
+      .pipe(outgoing);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Cloud, isoNow } from './cloud.ts';
 import type { ErrorDetail } from './exchange.ts';
+import type { ProvisioningState } from './resources.ts';
 
 export type OperationKind =
   | 'put-endpoint'
@@ -164,3 +165,17 @@ export const statusUrl = (operation: Operation) =>
 /** Where a PATCH, DELETE or POST can be followed: answers 202 until there is a result. */
 export const resultUrl = (operation: Operation) =>
   `${provider(operation)}/mfeOperationResults/${operation.id}?api-version=${pollVersion}`;
+
+/** What an operation can be under way on. */
+interface Provisioned {
+  readonly properties: {
+    readonly provisioningState: ProvisioningState;
+    readonly properties: Readonly<Record<string, string>>;
+  };
+}
+
+/** A resource as it looks while an operation works on it: its state, and where the operation can be followed. */
+export function during<R extends Provisioned>(operation: Operation, state: ProvisioningState, resource: R): R {
+  const properties = { ...resource.properties.properties, AzureAsyncOperationUri: statusUrl(operation) };
+  return { ...resource, properties: { ...resource.properties, provisioningState: state, properties } };
+}

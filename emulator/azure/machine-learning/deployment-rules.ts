@@ -30,7 +30,7 @@ export function refuseDeployment(cloud: Cloud, call: WorkspaceCall, context: Dep
   const properties = objectAt(body, 'properties');
   return (
     refuseNewName(cloud, call, context) ??
-    refuseUnrecoverable(cloud, context) ??
+    refuseUnrecoverable(cloud, context.earlier) ??
     refuseEnvironment(cloud, properties) ??
     refuseSettings(cloud, properties) ??
     refuseTimeout(cloud, properties) ??
@@ -64,7 +64,7 @@ function refuseNewName(cloud: Cloud, call: WorkspaceCall, context: DeploymentCon
 }
 
 /** A deployment that never was ready cannot be repaired by another PUT. */
-function refuseUnrecoverable(cloud: Cloud, { earlier }: DeploymentContext): AzureAnswer | undefined {
+export function refuseUnrecoverable(cloud: Cloud, earlier: OnlineDeployment | undefined): AzureAnswer | undefined {
   if (earlier?.resource.properties.provisioningState !== 'Failed' || earlier.running) return undefined;
   const name = earlier.resource.name;
   const message =

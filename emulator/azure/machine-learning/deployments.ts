@@ -1,11 +1,11 @@
 import { type Cloud, stamp } from '../cloud.ts';
 import { type AzureAnswer, json, noContent, objectAt, textAt } from '../exchange.ts';
-import { type Operation, type Operations, statusUrl } from '../operations.ts';
+import { during, type Operation, type Operations, statusUrl } from '../operations.ts';
 import { durationFor } from '../random.ts';
 import type { DeploymentProperties, OnlineDeployment } from '../resources.ts';
 import type { Route } from '../routing.ts';
 import { page, type WorkspaceCall, workspaceRoutes } from './call.ts';
-import { refuseCapacity, refuseDeployment } from './deployment-rules.ts';
+import { refuseCapacity, refuseDeployment, refuseUnrecoverable } from './deployment-rules.ts';
 import { endpointIdOf } from './endpoint-resource.ts';
 import { accepted, endpointNotFound, notCreated, placeOf, refuseBusy } from './endpoints.ts';
 import { phasesOf } from './phases.ts';
@@ -125,6 +125,7 @@ function patchDeployment(cloud: Cloud, operations: Operations, call: WorkspaceCa
   const capacity = objectAt(call.request.body, 'sku')['capacity'] ?? earlier.resource.sku?.capacity;
   const refusal =
     refuseBusy(cloud, operations, id) ??
+    refuseUnrecoverable(cloud, earlier) ??
     refuseCapacity(cloud, id, earlier.resource.location, { instanceType, capacity });
   if (refusal) return refusal;
   const durationInMs = durationFor(cloud.seed, `${id} patch`, [60_000, 180_000]);
@@ -137,12 +138,11 @@ function patchDeployment(cloud: Cloud, operations: Operations, call: WorkspaceCa
   const wantsTags = objectAt(call.request.body)['tags'] !== undefined;
   cloud.deployments.set(id, {
     ...earlier,
-    resource: {
+    resource: during(operation, 'Scaling', {
       ...earlier.resource,
       tags: wantsTags ? (objectAt(call.request.body, 'tags') as Record<string, string>) : earlier.resource.tags,
       sku: { ...earlier.resource.sku, capacity: Number(capacity) },
-      properties: { ...earlier.resource.properties, provisioningState: 'Scaling' },
-    },
+    }),
   });
   return accepted(cloud, operation);
 }
@@ -165,7 +165,6 @@ function deleteDeployment(cloud: Cloud, operations: Operations, call: WorkspaceC
     target: id,
     phases: [{ name: 'settle', durationInMs }],
   });
-  const properties = { ...earlier.resource.properties, provisioningState: 'Deleting' as const };
-  cloud.deployments.set(id, { ...earlier, resource: { ...earlier.resource, properties } });
+  cloud.deployments.set(id, { ...earlier, resource: during(operation, 'Deleting', earlier.resource) });
   return accepted(cloud, operation);
 }

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { type AzureAnswer, json, noContent, objectAt } from '../exchange.ts';
 import { retryAfter } from '../fault-injection.ts';
-import { type Operation, type Operations, resultUrl, statusUrl } from '../operations.ts';
+import { during, type Operation, type Operations, resultUrl, statusUrl } from '../operations.ts';
 import { durationFor } from '../random.ts';
 import type { OnlineEndpoint } from '../resources.ts';
 import type { Route } from '../routing.ts';
@@ -85,7 +85,7 @@ function patchEndpoint(cloud: Cloud, operations: Operations, call: WorkspaceCall
   const id = endpointIdOf(call);
   const earlier = cloud.endpoints.get(id);
   if (!earlier) return endpointNotFound(cloud, call);
-  const refusal = refuseBusy(cloud, operations, id);
+  const refusal = refuseBusy(cloud, operations, id) ?? (earlier.wasReady ? undefined : notCreated(cloud, earlier));
   if (refusal) return refusal;
   const operation = operations.begin({
     ...placeOf(call),
@@ -96,11 +96,10 @@ function patchEndpoint(cloud: Cloud, operations: Operations, call: WorkspaceCall
   const wantsTags = objectAt(call.request.body)['tags'] !== undefined;
   cloud.endpoints.set(id, {
     ...earlier,
-    resource: {
+    resource: during(operation, 'Updating', {
       ...earlier.resource,
       tags: wantsTags ? (objectAt(call.request.body, 'tags') as Record<string, string>) : earlier.resource.tags,
-      properties: { ...earlier.resource.properties, provisioningState: 'Updating' },
-    },
+    }),
   });
   return accepted(cloud, operation);
 }
@@ -117,7 +116,6 @@ function deleteEndpoint(cloud: Cloud, operations: Operations, call: WorkspaceCal
     target: id,
     phases: [{ name: 'settle', durationInMs: durationFor(cloud.seed, `${id} delete`, [90_000, 240_000]) }],
   });
-  const properties = { ...earlier.resource.properties, provisioningState: 'Deleting' as const };
-  cloud.endpoints.set(id, { ...earlier, resource: { ...earlier.resource, properties } });
+  cloud.endpoints.set(id, { ...earlier, resource: during(operation, 'Deleting', earlier.resource) });
   return accepted(cloud, operation);
 }

@@ -97,7 +97,7 @@ function finish(cloud: Cloud, containers: Containers, operation: Operation): voi
   if (operation.kind === 'delete-endpoint' && succeeded) removeEndpoint(cloud, containers, operation.target);
   else if (operation.kind === 'delete-deployment' && succeeded) removeDeployment(cloud, containers, operation.target);
   else if (operation.kind.endsWith('deployment')) settleDeployment(cloud, operation);
-  else settleEndpoint(cloud, operation);
+  else if (operation.kind !== 'regenerate-keys') settleEndpoint(cloud, operation);
 }
 
 const stateAfter = (operation: Operation): ProvisioningState =>

@@ -1,4 +1,9 @@
-import { BlobServiceClient, type ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import {
+  type BlobItem,
+  BlobServiceClient,
+  type ContainerClient,
+  StorageSharedKeyCredential,
+} from '@azure/storage-blob';
 import type { StorageAddresses } from '../../storage.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Resource, Workspace } from '../resources.ts';
@@ -47,17 +52,35 @@ export async function readFolder(storage: StorageAddresses, folder: BlobFolder):
   const container = blobService(storage, folder.account)?.getContainerClient(folder.container);
   if (!container) return new Map();
   const prefix = `${folder.path}/`;
-  const names = await namesIn(container, prefix);
-  const contents = await Promise.all(names.map((name) => container.getBlobClient(name).downloadToBuffer()));
-  return new Map(names.map((name, at) => [name.slice(prefix.length), contents[at] ?? new Uint8Array()]));
+  const blobs = await blobsIn(container, prefix);
+  const contents = await Promise.all(blobs.map((blob) => contentOf(container, blob)));
+  return new Map(blobs.map(({ name }, at) => [name.slice(prefix.length), contents[at] ?? new Uint8Array()]));
 }
 
-async function namesIn(container: ContainerClient, prefix: string): Promise<string[]> {
-  const names: string[] = [];
+async function blobsIn(container: ContainerClient, prefix: string): Promise<BlobItem[]> {
+  const blobs: BlobItem[] = [];
   try {
-    for await (const blob of container.listBlobsFlat({ prefix })) names.push(blob.name);
+    for await (const blob of container.listBlobsFlat({ prefix })) blobs.push(blob);
   } catch (problem) {
     if ((problem as { statusCode?: number }).statusCode !== 404) throw problem;
   }
-  return names;
+  return blobs;
+}
+
+// A thousand deployments of one flow share its files: what was read stays for those who come next, as long as it is small.
+const cached = new Map<string, Promise<Uint8Array>>();
+const cachedBlobs = 500;
+const largestCachedInBytes = 100_000;
+
+function contentOf(container: ContainerClient, { name, properties }: BlobItem): Promise<Uint8Array> {
+  const key = `${container.url}/${name}@${properties.etag}`;
+  const known = cached.get(key);
+  if (known) return known;
+  const content = container.getBlobClient(name).downloadToBuffer();
+  if ((properties.contentLength ?? 0) > largestCachedInBytes) return content;
+  cached.set(key, content);
+  const [oldest] = cached.keys();
+  if (cached.size > cachedBlobs && oldest !== undefined) cached.delete(oldest);
+  content.catch(() => cached.delete(key));
+  return content;
 }

@@ -1,6 +1,15 @@
+import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Fault, seededFaults } from '../../../emulator/azure/faults.ts';
-import { ask, azureClients, resourceGroup, workspaceName } from '../../support/azure-client.ts';
+import {
+  ask,
+  azureClients,
+  credentialOf,
+  emulated,
+  resourceGroup,
+  subscriptionId,
+  workspaceName,
+} from '../../support/azure-client.ts';
 import { azureForTests, systemAssigned, untilSettled } from '../../support/emulated-azure.ts';
 
 let tests: Awaited<ReturnType<typeof azureForTests>>;
@@ -30,6 +39,18 @@ describe('faults by name', () => {
 
     expect([first.headers.get('retry-after'), first.headers.get('retry-after-ms')]).toEqual(['1', '50']);
     expect(second.status).toBe(200);
+  });
+
+  test('throttled: with its usual retries the SDK comes through', async () => {
+    const { azure } = await startWith({ name: 'throttled', count: 2, seconds: 0.05 });
+    const client = new AzureMachineLearningWorkspaces(credentialOf(), subscriptionId, {
+      httpClient: emulated(azure.url),
+    });
+
+    const workspace = await client.workspaces.get(...place);
+
+    expect(workspace.name).toBe(workspaceName);
+    expect(azure.requests.all().map(({ status }) => status)).toEqual([429, 429, 200]);
   });
 
   test('server-error: 500', async () => {
