@@ -10,8 +10,11 @@ import { buildCrashApp, type CrashHosts, crashHosts } from './crash-hosts.ts';
 const kills = Number(process.env['CRASH_KILLS'] ?? 200);
 const seed = Number(process.env['CRASH_SEED'] ?? 20260501);
 const jobsInWave = 24;
-/** A host lives at most so long after it was told to start; some do not live to be up. */
-const longestLifeInMs = 260;
+/** A host lives at most so long after it is up. */
+const longestLifeInMs = 200;
+/** One in so many is killed while it starts. */
+const killedAtStart = 6;
+const longestStartInMs = 80;
 
 /** The same numbers for the same seed (mulberry32). */
 function seeded(start: number): () => number {
@@ -121,11 +124,16 @@ async function disturbed(run: string, hosts: CrashHosts): Promise<Report> {
   let killedBeforeUp = 0;
   for (let killed = 0; killed < kills; killed++) {
     const host = await hosts.next();
-    const death = setTimeout(host.kill, random() * longestLifeInMs);
+    const [isEarly, instant] = [random() * killedAtStart < 1, random()];
+    const early = isEarly ? setTimeout(host.kill, instant * longestStartInMs) : undefined;
     const url = await host.url;
+    clearTimeout(early);
     if (url === undefined) killedBeforeUp++;
-    else await serveWaves(url, finished, current, false);
-    clearTimeout(death);
+    else {
+      const death = setTimeout(host.kill, isEarly ? 0 : instant * longestLifeInMs);
+      await serveWaves(url, finished, current, false);
+      clearTimeout(death);
+    }
     host.kill();
     await host.gone;
   }
@@ -183,7 +191,6 @@ describe(`a host that is killed ${kills} times at random instants`, () => {
 
   test('was killed often enough, and in the middle of work', () => {
     expect(report.killed).toBe(kills);
-    expect(report.waves.length).toBeGreaterThan(1);
     expect(report.repeatedSteps).toBeGreaterThan(0);
   });
 });
