@@ -1,23 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Orchestrator, startTestHost, type TestHost } from '../test-host.ts';
-
-const waiting: Orchestrator = function* (context) {
-  context.df.setCustomStatus('waiting');
-  return yield context.df.waitForExternalEvent('go');
-};
-const failing: Orchestrator = function* (context) {
-  yield context.df.callActivity('echo', {});
-  throw new Error('on purpose');
-};
-
-const startWaiting = () => startTestHost({ orchestrators: { waiting, failing } });
-
-async function startedAndWaiting(id = 'one'): Promise<TestHost> {
-  const running = await startWaiting();
-  await running.start('waiting', 'in', id);
-  await running.host.idle();
-  return running;
-}
+import { startTestHost } from '../test-host.ts';
+import { startedAndWaiting, startWaiting, waiting } from './waiting-app.ts';
 
 describe('starting', () => {
   test('an id that is running is refused, and one that has ended is replaced', async () => {
@@ -93,92 +76,6 @@ describe('starting', () => {
     const response = await fetch(url, { method: 'POST' });
 
     expect([response.status, await response.json()]).toEqual([200, { done: true }]);
-  });
-});
-
-describe('status', () => {
-  test('shows values and whole seconds', async () => {
-    const { api } = await startedAndWaiting();
-
-    const response = await api('GET', 'instances/one');
-
-    expect(response.status).toBe(202);
-    expect(await response.json()).toEqual({
-      name: 'waiting',
-      instanceId: 'one',
-      runtimeStatus: 'Running',
-      input: 'in',
-      customStatus: 'waiting',
-      output: null,
-      createdTime: '2026-01-01T00:00:00Z',
-      lastUpdatedTime: '2026-01-01T00:00:00Z',
-    });
-  });
-
-  test('hides the input when asked to', async () => {
-    const { api } = await startedAndWaiting();
-
-    expect(await (await api('GET', 'instances/one?showInput=false')).json()).toMatchObject({ input: null });
-  });
-
-  test('tells the history as a summary', async () => {
-    const { api, run } = await startWaiting();
-    await run('failing', {}, 'one');
-
-    const response = await api('GET', 'instances/one?showHistory=true&showHistoryOutput=true');
-
-    const { historyEvents } = (await response.json()) as { historyEvents: object[] };
-    expect(historyEvents).toMatchObject([
-      { EventType: 'ExecutionStarted', FunctionName: 'failing' },
-      { EventType: 'TaskCompleted', FunctionName: 'echo', Result: {} },
-      { EventType: 'ExecutionCompleted', OrchestrationStatus: 'Failed' },
-    ]);
-  });
-
-  test('of a failed instance is 500 only if asked for', async () => {
-    const { api, run } = await startWaiting();
-    await run('failing', {}, 'one');
-
-    expect((await api('GET', 'instances/one')).status).toBe(200);
-    expect((await api('GET', 'instances/one?returnInternalServerErrorOnFailure=true')).status).toBe(500);
-  });
-
-  test('of nobody is 404', async () => {
-    const { api } = await startWaiting();
-
-    expect((await api('GET', 'instances/nobody')).status).toBe(404);
-  });
-});
-
-describe('lists', () => {
-  const idsIn = async (response: Response) =>
-    ((await response.json()) as { instanceId: string }[]).map((each) => each.instanceId);
-
-  test('are filtered by status, prefix and time', async () => {
-    const { api, run, start, clock, host } = await startWaiting();
-    await run('failing', {}, 'a-failed');
-    await start('waiting', {}, 'b-waiting');
-    clock.advance(3_600_000);
-    await start('waiting', {}, 'a-late');
-    await host.idle();
-
-    expect(await idsIn(await api('GET', 'instances?runtimeStatus=Failed,Completed'))).toEqual(['a-failed']);
-    expect(await idsIn(await api('GET', 'instances?instanceIdPrefix=a-'))).toEqual(['a-failed', 'a-late']);
-    expect(await idsIn(await api('GET', 'instances?createdTimeFrom=2026-01-01T00:30:00Z'))).toEqual(['a-late']);
-    expect(await idsIn(await api('GET', 'instances?createdTimeTo=2026-01-01T00:30:00Z&top=1'))).toEqual(['a-failed']);
-  });
-
-  test('come in pages of a hundred', async () => {
-    const { api, start, host } = await startWaiting();
-    for (let n = 0; n < 130; n++) await start('waiting', {}, `id-${n}`);
-
-    const first = await api('GET', 'instances');
-    const token = first.headers.get('x-ms-continuation-token') ?? '';
-    const second = await fetch(`${host.url}/durabletask/instances`, { headers: { 'x-ms-continuation-token': token } });
-
-    expect(await idsIn(first)).toHaveLength(100);
-    expect(await idsIn(second)).toHaveLength(30);
-    expect(second.headers.get('x-ms-continuation-token')).toBeNull();
   });
 });
 
