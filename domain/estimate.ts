@@ -36,8 +36,8 @@ export interface EstimateInput {
   readonly plan: Plan;
   readonly manifest: Manifest;
   readonly deployments: readonly DeploymentFacts[];
-  /** Whether the environment is there already, with its image. */
-  readonly environmentExists: boolean;
+  /** Whether Azure has to build the image first: it does for a Docker context that is new. */
+  readonly buildsImage: boolean;
   readonly compute?: ComputeFacts;
   /** The machine of the deployment that serves now. */
   readonly stableCompute?: ComputeFacts;
@@ -63,7 +63,7 @@ export function estimate(input: EstimateInput): Estimate {
   };
 }
 
-function expectedSteps({ plan, environmentExists }: EstimateInput): readonly ExpectedStep[] {
+function expectedSteps({ plan, buildsImage }: EstimateInput): readonly ExpectedStep[] {
   const { endpoint, deployment, roles } = plan;
   const creates = deployment.action === 'create';
   const step = (name: string, happens: boolean, minutes: number): ExpectedStep[] =>
@@ -72,7 +72,7 @@ function expectedSteps({ plan, environmentExists }: EstimateInput): readonly Exp
     ...step('ensure endpoint', endpoint.action === 'create', minutesOf(paces.endpoint.typicalInSeconds)),
     ...step('register model, build environment', endpoint.action === 'keep', usualMinutes.modelAndEnvironment),
     ...step('assign roles', roles.length > 0, usualMinutes.roles),
-    ...step('build the image', creates && !environmentExists, usualMinutes.imageBuild),
+    ...step('build the image', creates && buildsImage, usualMinutes.imageBuild),
     ...step('create deployment', creates, minutesOf(paces.deployment.typicalInSeconds)),
     ...step('smoke test', true, usualMinutes.smokeTest),
     ...step('shift traffic', true, minutesOf(paces.traffic.typicalInSeconds)),

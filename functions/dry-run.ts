@@ -50,7 +50,7 @@ export async function dryRun(world: World, delivery: Delivery): Promise<Outcome<
     plan,
     manifest,
     deployments,
-    environmentExists,
+    buildsImage: environment.context !== undefined && !environmentExists,
     ...(compute ? { compute } : {}),
     ...(stableCompute ? { stableCompute } : {}),
   });

@@ -22,8 +22,11 @@ describe('an environment', () => {
     const { world, workspaceId } = emulated();
     const name = newName();
 
+    expect(await world.environments.exists(workspaceId, name, '7')).toBe(false);
     const created = await world.environments.create(workspaceId, name, '7', imageSpec);
 
+    expect(await world.environments.exists(workspaceId, name, '7')).toBe(true);
+    expect(await world.environments.exists(workspaceId, name, '8')).toBe(false);
     expect(created).toEqual({ kind: 'done', value: { id: `${workspaceId}/environments/${name}/versions/7` } });
     expect(bodyOf(name)).toEqual({ properties: { osType: 'Linux', image: imageSpec.image, inferenceConfig } });
   });

@@ -28,6 +28,9 @@ export function describeReleasesContract(name: string, makePort: () => Releases)
         endedAt: '2026-03-01T10:00:01.000Z',
         deployment: 'f-1',
         previous: 'f-0',
+        planHash: 'b'.repeat(64),
+        warnings: ['the image is frozen', 'langchain is not pinned'],
+        notChecked: [],
         fault: {
           slug: 'no-manifest',
           message: 'there is none',

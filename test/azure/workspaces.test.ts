@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createWorkspaces } from '../../azure/workspaces.ts';
+import { workspaceId } from '../support/workspace-id.ts';
+import { scriptedArm } from './arm-fixture.ts';
 import { emulatedWorldOfThisFile } from './emulated-azure-fixture.ts';
 
 const emulated = emulatedWorldOfThisFile();
@@ -12,7 +15,36 @@ describe('a workspace', () => {
       location: 'eastus',
       storageAccountId: azure.workspace.properties.storageAccount,
       containerRegistryId: azure.workspace.properties.containerRegistry,
+      network: { isManaged: false, privateEndpoints: 0, publicAccess: true },
     });
+  });
+
+  test.each([
+    ['AllowInternetOutbound', 'Approved', 'Disabled', { isManaged: true, privateEndpoints: 1, publicAccess: false }],
+    ['AllowOnlyApprovedOutbound', 'Pending', 'Enabled', { isManaged: true, privateEndpoints: 0, publicAccess: true }],
+    ['Disabled', 'Rejected', 'Disabled', { isManaged: false, privateEndpoints: 0, publicAccess: false }],
+  ])('with the network %s, a private endpoint that is %s, and public access %s is told so', async (...given) => {
+    const [isolationMode, status, publicNetworkAccess, network] = given;
+    const properties = {
+      storageAccount: '/storage',
+      managedNetwork: { isolationMode },
+      privateEndpointConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+      publicNetworkAccess,
+    };
+    const { arm } = scriptedArm(() => ({ status: 200, body: { location: 'eastus', properties } }));
+
+    expect(await createWorkspaces(arm).get(workspaceId)).toEqual({
+      id: workspaceId,
+      location: 'eastus',
+      storageAccountId: '/storage',
+      network,
+    });
+  });
+
+  test('that says too little of itself is trouble', async () => {
+    const { arm } = scriptedArm(() => ({ status: 200, body: {} }));
+
+    await expect(createWorkspaces(arm).get(workspaceId)).rejects.toThrow('names no location or no storage account');
   });
 
   test('that is not there is undefined', async () => {
@@ -41,6 +73,18 @@ describe('a connection', () => {
       category: 'AzureOpenAI',
       authType,
       resourceId: expect.stringMatching(/\/providers\/Microsoft\.CognitiveServices\/accounts\/flowferry-openai$/),
+    });
+  });
+
+  test('of a cognitive service is told with its kind', async () => {
+    const properties = { category: 'CognitiveService', authType: 'ApiKey', metadata: { Kind: 'Form Recognizer' } };
+    const { arm } = scriptedArm(() => ({ status: 200, body: { name: 'forms', properties } }));
+
+    expect(await createWorkspaces(arm).connection(workspaceId, 'forms')).toEqual({
+      name: 'forms',
+      category: 'CognitiveService',
+      authType: 'ApiKey',
+      kind: 'Form Recognizer',
     });
   });
 

@@ -24,7 +24,7 @@ function inputOf(manifest = '', seen: Partial<Observed> = {}, over: Partial<Esti
     plan: planOf(manifest, seen),
     manifest: manifestOf(manifest),
     deployments: seen.deployments ?? [],
-    environmentExists: false,
+    buildsImage: true,
     ...(compute ? { compute } : {}),
     ...over,
   };
@@ -47,8 +47,8 @@ describe('an estimate', () => {
     expect(minutes).toBeGreaterThan(15);
   });
 
-  test('builds an image only if the environment is new', () => {
-    expect(stepsOf(inputOf('', {}, { environmentExists: true }))).not.toContain('build the image');
+  test('builds an image only if there is a new one', () => {
+    expect(stepsOf(inputOf('', {}, { buildsImage: false }))).not.toContain('build the image');
   });
 
   test('of a deployment that is still warm only tests it and moves traffic', () => {
@@ -191,6 +191,12 @@ describe('a plan for people', () => {
     expect(text).toContain('  built from\n    FROM python:3.12\n    RUN pip install x');
     expect(text).toMatch(/Faults\n {2}The image python:3.12 is not from a registry .* \[image-not-allowed\]/);
     expect(text).toMatch(/A release would be refused\.$/);
+  });
+
+  test('shows what gives reason to warn', () => {
+    const text = planText(shown('', {}, { packageWarnings: [{ message: 'langchain is not pinned' }] }));
+
+    expect(text).toContain('Warnings\n  langchain is not pinned');
   });
 
   test('leaves out what is not known', () => {
