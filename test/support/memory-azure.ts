@@ -5,6 +5,12 @@ import type { Memory } from './memory-world.ts';
 
 type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'poison'>;
 
+const workspace = {
+  location: 'eastus',
+  storageAccountId: '/storage',
+  containerRegistryId: '/registry',
+  network: { isManaged: false, privateEndpoints: 0, publicAccess: true },
+};
 const machine = {
   family: 'standardDSv2Family',
   vCpus: 4,
@@ -23,7 +29,7 @@ export function azureOf(memory: Memory): Azure {
   };
   return {
     workspaces: {
-      get: async (id) => ({ id, location: 'eastus', storageAccountId: '/storage', containerRegistryId: '/registry' }),
+      get: async (id) => ({ ...workspace, id }),
       connection: async (_, name) => ({ name, category: 'AzureOpenAI', authType: 'ApiKey' }),
       identity: async () => ({ principalId: 'user-principal', clientId: 'client' }),
     },
