@@ -7,19 +7,19 @@ import type { MetricsReading } from './metrics-reader.ts';
 import { requestSeries, unusable } from './metrics-series.ts';
 
 /** What was answered about an endpoint: counts, and latency. */
-export interface EndpointReadings {
+interface EndpointReadings {
   readonly requests: MetricsReading | undefined;
   readonly latency: MetricsReading | undefined;
 }
 
 /** Without counts nothing is known of an endpoint; without latency the counts still are. */
 export function measuredEndpoint(
-  readings: EndpointReadings | undefined,
+  readings: EndpointReadings,
   window: MeasuredWindow,
 ): Omit<EndpointSeries, 'endpoint'> | Failure {
-  const requests = readable(readings?.requests, requestsQuery.names, ['deployment', 'statuscode', 'modelstatuscode']);
+  const requests = readable(readings.requests, requestsQuery.names, ['deployment', 'statuscode', 'modelstatuscode']);
   if ('kind' in requests) return requests;
-  const latency = readable(readings?.latency, latencyQuery.names, ['deployment']);
+  const latency = readable(readings.latency, latencyQuery.names, ['deployment']);
   if (!('kind' in latency)) return { deployments: requestSeries(requests, latency, window), gaps: [] };
   return {
     deployments: requestSeries(requests, undefined, window),

@@ -36,7 +36,9 @@ export function requestSeries(
     for (const series of seriesIn(latency, latencyQuery.names[at])) {
       eachMinute(drafts, series.dimensions.get('deployment'), series, window, (minute, average) => {
         // A latency of nothing is a filled gap.
-        if (average > 0) minute.latency = { ...minute.latency, [percentile]: average };
+        if (average <= 0) return;
+        minute.latency ??= {};
+        minute.latency[percentile] = average;
       });
     }
   }
@@ -64,7 +66,9 @@ function count(drafts: Drafts, series: MetricSeries, window: MeasuredWindow): vo
   const { dimensions } = series;
   const kind = requestClassOf(dimensions.get('statuscode') ?? '', dimensions.get('modelstatuscode'));
   eachMinute(drafts, dimensions.get('deployment'), series, window, (minute, average) => {
-    if (average > 0) minute.requests = { ...minute.requests, [kind]: (minute.requests?.[kind] ?? 0) + average };
+    if (average <= 0) return;
+    minute.requests ??= {};
+    minute.requests[kind] = (minute.requests[kind] ?? 0) + average;
   });
 }
 

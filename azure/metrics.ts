@@ -11,7 +11,7 @@ import { type EndpointRef, partsOf } from '../domain/workspace.ts';
 import type { Workspaces } from '../domain/world.ts';
 import type { Failure } from './failures.ts';
 import { createRegions, endpointId, inBatches, type RegionOf } from './metrics-batches.ts';
-import { type EndpointReadings, faultOf, measuredEndpoint, readable } from './metrics-endpoint.ts';
+import { faultOf, measuredEndpoint, readable } from './metrics-endpoint.ts';
 import { latencyQuery, loadQuery, requestsQuery } from './metrics-queries.ts';
 import { createMetricsReader, type MetricsBatch, type MetricsReader } from './metrics-reader.ts';
 import { loadSeries } from './metrics-series.ts';
@@ -35,12 +35,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
       if (isEmpty(complete)) return done(nothingYet(endpoints, complete));
       const { batches, failures } = await inBatches(endpoints, regionOf);
       const asked = await someAtOnce(batches, batchesAtOnce, (batch) => readBatch(reader, batch, complete));
-      const pairs = new Map(asked.flatMap((each) => [...each]));
-      const measured = endpoints.map((endpoint) => {
-        const id = endpointId(endpoint).toLowerCase();
-        return { endpoint, result: failures.get(id) ?? measuredEndpoint(pairs.get(id), complete) };
-      });
-      return outcomeOf(measured, complete);
+      const results = new Map([...failures, ...asked.flat()]);
+      return outcomeOf(endpoints, results, complete);
     },
     readLoad: (endpoint, deployments, window) =>
       readLoad({ reader, regionOf, endpoint, deployments, window: completePart(window, options.now()) }),
@@ -54,37 +50,48 @@ const nothingYet = (endpoints: readonly EndpointRef[], window: MeasuredWindow): 
   endpoints: endpoints.map((endpoint) => ({ endpoint, deployments: [], gaps: [] })),
 });
 
+/** An endpoint's measurements, or why there are none. */
+type Result = Omit<EndpointSeries, 'endpoint'> | Failure;
+
 async function readBatch(reader: MetricsReader, batch: MetricsBatch, window: MeasuredWindow) {
   const [requests, latency] = await Promise.all([
     reader.read(requestsQuery, batch, window),
     reader.read(latencyQuery, batch, window),
   ]);
-  return batch.resourceIds.map((resourceId): readonly [string, EndpointReadings] => {
+  // Here and not at the end: the answers are ten times as large as what is made of them.
+  return batch.resourceIds.map((resourceId): readonly [string, Result] => {
     const id = resourceId.toLowerCase();
-    return [id, { requests: requests.get(id), latency: latency.get(id) }];
+    return [id, measuredEndpoint({ requests: requests.get(id), latency: latency.get(id) }, window)];
   });
 }
 
-interface MeasuredEndpoint {
-  readonly endpoint: EndpointRef;
-  readonly result: Omit<EndpointSeries, 'endpoint'> | Failure;
-}
+const notAsked: Failure = { kind: 'absent', text: 'nobody was asked' };
 
 /** A few endpoints that could not be measured are told among the rest; when there is no rest, it is trouble or a refusal. */
-function outcomeOf(measured: readonly MeasuredEndpoint[], window: MeasuredWindow): Outcome<FleetSeries> {
+function outcomeOf(
+  endpoints: readonly EndpointRef[],
+  results: ReadonlyMap<string, Result>,
+  window: MeasuredWindow,
+): Outcome<FleetSeries> {
+  const measured = endpoints.map((endpoint) => ({
+    endpoint,
+    result: results.get(endpointId(endpoint).toLowerCase()) ?? notAsked,
+  }));
   const failures = measured.flatMap(({ result }) => ('kind' in result ? [result] : []));
-  const [first] = failures;
-  if (first && failures.length === measured.length) {
-    const trouble = failures.find((failure) => failure.kind === 'trouble');
-    if (trouble) throw trouble.error;
-    return { kind: 'refused', fault: faultOf(first) };
-  }
+  if (failures.length > 0 && failures.length === measured.length) return nothingKnown(failures);
   return done({
     window,
     endpoints: measured.map(({ endpoint, result }) =>
       'kind' in result ? { endpoint, deployments: [], fault: faultOf(result), gaps: [] } : { endpoint, ...result },
     ),
   });
+}
+
+/** Trouble is worth another try, whatever else there is. */
+function nothingKnown(failures: readonly Failure[]): Outcome<never> {
+  const failure = failures.find(({ kind }) => kind === 'trouble') ?? failures[0] ?? notAsked;
+  if (failure.kind === 'trouble') throw failure.error;
+  return { kind: 'refused', fault: faultOf(failure) };
 }
 
 interface LoadQuestion {
@@ -99,7 +106,7 @@ async function readLoad(asked: LoadQuestion): Promise<Outcome<readonly Deploymen
   const { reader, regionOf, endpoint, deployments, window } = asked;
   if (isEmpty(window) || deployments.length === 0) return done([]);
   const region = await regionOf(endpoint.workspaceId);
-  if (typeof region !== 'string') return noLoad(region);
+  if (typeof region !== 'string') return nothingKnown([region]);
   const { subscriptionId } = partsOf(endpoint.workspaceId);
   const idOf = (name: string) => `${endpointId(endpoint)}/deployments/${name}`;
   const readings = await reader.read(loadQuery, { subscriptionId, region, resourceIds: deployments.map(idOf) }, window);
@@ -108,13 +115,6 @@ async function readLoad(asked: LoadQuestion): Promise<Outcome<readonly Deploymen
     return 'kind' in metrics ? metrics : loadSeries(name, metrics, window);
   });
   const failures = found.filter((each) => 'kind' in each);
-  const [first] = failures;
-  if (first && failures.length === found.length)
-    return noLoad(failures.find(({ kind }) => kind === 'trouble') ?? first);
+  if (failures.length === found.length) return nothingKnown(failures);
   return done(found.flatMap((each) => ('kind' in each ? [] : each)));
-}
-
-function noLoad(failure: Failure): Outcome<never> {
-  if (failure.kind === 'trouble') throw failure.error;
-  return { kind: 'refused', fault: faultOf(failure) };
 }

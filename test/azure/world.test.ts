@@ -18,8 +18,8 @@ describe('the World', () => {
 
     expect(Object.keys(world).sort()).toEqual(
       [
-        ...['clock', 'deployments', 'endpoints', 'environments', 'intents', 'models', 'packages', 'poison'],
-        ...['releases', 'roles', 'scoring', 'settings', 'workspaces'],
+        ...['clock', 'compute', 'deployments', 'endpoints', 'environments', 'intents', 'metrics', 'models', 'packages'],
+        ...['poison', 'releases', 'rights', 'roles', 'scoring', 'settings', 'workspaces'],
       ].sort(),
     );
   });
