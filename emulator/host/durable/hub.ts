@@ -21,8 +21,10 @@ export interface HubOptions {
   readonly fsync: boolean;
 }
 
-// Below this a journal is not worth rewriting; above it, it is rewritten when it has doubled since the last time.
+// Below this a journal is not worth rewriting; above it, it is rewritten when it has grown fourfold since the last time:
+// what is rewritten then stays in proportion to what was written, however much there is.
 const smallestToCompactInBytes = 8 * 2 ** 20;
+const growth = 4;
 
 /** Opens the hub and brings back what the journal holds. Without a file everything stays in memory. */
 export function openHub({ file, fsync }: HubOptions): Hub {
@@ -30,7 +32,7 @@ export function openHub({ file, fsync }: HubOptions): Hub {
   const journal = file === undefined ? undefined : restore(file, fsync, state);
   let unwritten: Transition[] = [];
   let written = 0;
-  let compactAtInBytes = Math.max(smallestToCompactInBytes, 2 * (journal?.sizeInBytes() ?? 0));
+  let compactAtInBytes = Math.max(smallestToCompactInBytes, growth * (journal?.sizeInBytes() ?? 0));
   return {
     state,
     commit(transition) {
@@ -47,7 +49,7 @@ export function openHub({ file, fsync }: HubOptions): Hub {
       if (journal.sizeInBytes() < compactAtInBytes) return;
       journal.compact(snapshot(state));
       written += journal.sizeInBytes();
-      compactAtInBytes = Math.max(smallestToCompactInBytes, 2 * journal.sizeInBytes());
+      compactAtInBytes = Math.max(smallestToCompactInBytes, growth * journal.sizeInBytes());
     },
     writtenInBytes: () => written,
     close: () => journal?.close(),
