@@ -49,6 +49,23 @@ describe('the command line, against a stack that runs', () => {
     );
   });
 
+  test('shows what a release would do, and releases only that', { timeout: 60_000 }, async () => {
+    const shown = await flowferry('deploy', 'samples/web-classification', '--dry-run');
+    const asJson = await flowferry('deploy', 'samples/web-classification', '--dry-run', '--json');
+
+    const { hash } = JSON.parse(asJson.stdout) as { hash: string };
+    expect(shown).toMatchObject({ code: 0, stderr: '' });
+    expect(shown.stdout).toMatch(/Way back\n[\s\S]*Nothing stands against it\. Plan [0-9a-f]{64}\n$/);
+    expect(shown.stdout).toContain(hash);
+    expect(
+      await flowferry('deploy', 'samples/web-classification', '--dry-run', '--plan-hash', 'f'.repeat(64)),
+    ).toMatchObject({ code: 2, stderr: expect.stringContaining('docs/faults.md#plan-changed') });
+    expect(await flowferry('deploy', 'docs', '--dry-run', '--json')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"title":"no-flow"'),
+    });
+  });
+
   test.each([
     [['deploy', 'docs'], 2, 'no-flow'],
     [['status', 'nothing'], 2, 'unknown-release'],
