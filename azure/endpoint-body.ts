@@ -50,8 +50,8 @@ const writable = ({ type, userAssignedIdentities }: ManagedServiceIdentity): Man
 });
 
 /** Read, but not known to the client's types. */
-export function mirrorTrafficOf(read: OnlineEndpoint): Record<string, unknown> {
-  const { mirrorTraffic } = read.properties as { mirrorTraffic?: unknown };
+export function mirrorTrafficOf(read: OnlineEndpoint): { readonly mirrorTraffic?: TrafficMap } {
+  const { mirrorTraffic } = read.properties as { mirrorTraffic?: TrafficMap | null };
   return mirrorTraffic === undefined || mirrorTraffic === null ? {} : { mirrorTraffic };
 }
 
@@ -63,6 +63,7 @@ export function toEndpointFacts(name: string, read: OnlineEndpoint): EndpointFac
     auth: authMode === 'Key' ? 'key' : authMode === 'AMLToken' ? 'aml_token' : 'aad_token',
     identity: toIdentity(read.identity),
     traffic: { ...traffic },
+    ...(mirrorTrafficOf(read).mirrorTraffic && { mirror: mirrorTrafficOf(read).mirrorTraffic }),
     ...(scoringUri && { scoringUri }),
     tags: { ...read.tags },
   };

@@ -42,12 +42,12 @@ export function createEndpoints(arm: Arm): Endpoints {
           found: found && { ...found.properties, value: toEndpointFacts(endpoint.name, found) },
         });
       }),
-    beginTraffic: (endpoint, traffic) =>
+    beginTraffic: (endpoint, traffic, mirror) =>
       orRefused(`change the traffic of endpoint ${endpoint.name}`, async () => {
         const found = await find(endpoint);
         if (!found) return noEndpoint(endpoint);
         const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
-        const mirrored = withProperties(mirrorTrafficOf(found));
+        const mirrored = withProperties(mirror ? { mirrorTraffic: mirror } : mirrorTrafficOf(found));
         await beginOnly((options) =>
           client.onlineEndpoints.beginCreateOrUpdate(group, workspace, endpoint.name, withTraffic(found, traffic), {
             ...mirrored,

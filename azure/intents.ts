@@ -5,7 +5,7 @@ import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
 import { changeRow, insertRow, type Row, textOf } from './table-rows.ts';
-import { isStatus, tableKey } from './table-values.ts';
+import { cutText, isStatus, tableKey } from './table-values.ts';
 
 const rowsAPage = 100;
 
@@ -58,14 +58,16 @@ const toRow = (intent: Intent) => ({
   endpointName: intent.endpoint.name,
   requestedAt: intent.requestedAt,
   attempt: intent.attempt,
+  ...(intent.reason !== undefined && { reason: cutText(intent.reason, 4000) }),
 });
 
 const toIntent = (row: Row): Intent => ({
-  kind: 'deploy',
+  kind: textOf(row, 'kind') === 'rollBack' ? 'rollBack' : 'deploy',
   releaseId: textOf(row, 'releaseId') ?? '',
   endpoint: { workspaceId: textOf(row, 'workspaceId') ?? '', name: textOf(row, 'endpointName') ?? '' },
   requestedAt: textOf(row, 'requestedAt') ?? '',
   attempt: Number(row['attempt'] ?? 0),
+  ...(textOf(row, 'reason') === undefined ? {} : { reason: textOf(row, 'reason') ?? '' }),
 });
 
 async function* listed(table: TableClient, filter?: string): AsyncGenerator<Intent> {

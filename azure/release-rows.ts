@@ -1,6 +1,14 @@
 import type { HandOff } from '../domain/hand-off.ts';
 import type { Fault } from '../domain/outcome.ts';
-import { type Release, type ReleaseState, releaseStates, type Step, type StepState } from '../domain/release.ts';
+import {
+  type Command,
+  type RecordedVerdict,
+  type Release,
+  type ReleaseState,
+  releaseStates,
+  type Step,
+  type StepState,
+} from '../domain/release.ts';
 import type { ReleaseChange } from '../domain/stores.ts';
 import { type Properties, type Row, textOf } from './table-rows.ts';
 import { cutText } from './table-values.ts';
@@ -28,12 +36,16 @@ export const toChangedRow = (change: ReleaseChange): Properties => ({
   ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
   ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
   ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
+  ...(change.verdict !== undefined && { verdict: JSON.stringify(cutVerdict(change.verdict)) }),
+  ...(change.command !== undefined && { command: JSON.stringify(change.command) }),
   ...(change.warnings !== undefined && { warnings: JSON.stringify(cutTexts(change.warnings)) }),
   ...(change.notChecked !== undefined && { notChecked: JSON.stringify(cutTexts(change.notChecked)) }),
 });
 
 /** A property of a table holds 32 000 signs. */
 const cutTexts = (texts: readonly string[]) => texts.slice(0, 20).map((text) => cutText(text, 1000));
+
+const cutVerdict = (verdict: RecordedVerdict): RecordedVerdict => ({ ...verdict, reasons: cutTexts(verdict.reasons) });
 
 const cutFault = (fault: Fault): Fault => ({
   ...fault,
@@ -42,8 +54,6 @@ const cutFault = (fault: Fault): Fault => ({
 });
 
 export function toRelease(id: string, row: Row, steps: readonly Step[]): Release {
-  const fault = textOf(row, 'fault');
-  const handOff = textOf(row, 'handOff');
   return {
     id,
     state: stateOf(row),
@@ -55,12 +65,20 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     ...optional(row, 'endedAt'),
     ...optional(row, 'deployment'),
     ...optional(row, 'previous'),
-    ...(fault !== undefined && { fault: JSON.parse(fault) as Fault }),
-    ...(handOff !== undefined && { handOff: JSON.parse(handOff) as HandOff }),
+    ...json<Fault, 'fault'>(row, 'fault'),
+    ...json<HandOff, 'handOff'>(row, 'handOff'),
+    ...json<RecordedVerdict, 'verdict'>(row, 'verdict'),
+    ...json<Command, 'command'>(row, 'command'),
     ...texts(row, 'warnings'),
     ...texts(row, 'notChecked'),
     steps,
   };
+}
+
+/** A part of a release that is kept as JSON. */
+function json<T, K extends string>(row: Row, name: K): { readonly [key in K]?: T } {
+  const text = textOf(row, name);
+  return text === undefined ? {} : ({ [name]: JSON.parse(text) } as { readonly [key in K]?: T });
 }
 
 export function stateOf(row: Row): ReleaseState {

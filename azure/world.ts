@@ -9,6 +9,8 @@ import { createDeployments } from './deployments.ts';
 import { emulatedHttp } from './emulated-http.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironments } from './environments.ts';
+import { createFleet } from './fleet.ts';
+import { createFlowMetrics } from './flow-metrics.ts';
 import { createIntents } from './intents.ts';
 import { createMetrics } from './metrics.ts';
 import { createModels } from './models.ts';
@@ -46,6 +48,7 @@ export function createWorld(settings: Settings): World {
     packages: createPackages(storage, FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
     releases: createReleases(storage),
     intents: createIntents(storage),
+    fleet: createFleet(storage),
     poison: createPoisonMessages(storage),
     workspaces,
     models: createModels(arm, uploads),
@@ -56,6 +59,7 @@ export function createWorld(settings: Settings): World {
     rights: createOwnRights(arm),
     compute: createCompute(arm),
     scoring: createScoring({ arm, credential, scoringScope: cloud.scoringScope, ...http }),
+    flowMetrics: createFlowMetrics({ arm, credential, logs: cloud.logs, ...http }),
     metrics: createMetrics({
       arm,
       credential,

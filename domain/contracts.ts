@@ -2,7 +2,9 @@ import type { Fault, Outcome } from './outcome.ts';
 import type { DeploymentRequest, Plan } from './plan.ts';
 import type { Intent } from './release.ts';
 import type { RoleGrant } from './roles.ts';
+import type { Rollout } from './rollout.ts';
 import type { ReleaseChange } from './stores.ts';
+import type { LiveRelease } from './watch.ts';
 import type { EndpointRef } from './workspace.ts';
 import type { Begun, Progress, TrafficMap } from './world.ts';
 
@@ -90,8 +92,11 @@ export const diagnoseDeployment = activity<OfDeployment & { fault: Fault }, { fa
   whole('diagnose'),
 );
 export const smokeTest = activity<OfDeployment, Progress<Nothing>>('smokeTest', end('smoke test'));
+export const checkApproval = activity<HeldStep, Progress<Nothing>>('checkApproval', end('approval'));
+export const judgeStep = activity<HeldStep, Progress<{ reasons: readonly string[] }>>('judgeStep', end('hold'));
 export const beginTraffic = activity<OfTraffic, Begun>('beginTraffic', beginning('shift traffic'));
 export const checkTraffic = activity<OfTraffic, Progress<Nothing>>('checkTraffic', end('shift traffic'));
+export const watchRelease = activity<OfRelease & { live: Omit<LiveRelease, 'since'> }, Nothing>('watchRelease');
 export const removeSuperseded = activity<OfEndpoint & { keep: readonly string[] }, { removed: readonly string[] }>(
   'removeSuperseded',
   whole('remove superseded deployments'),
@@ -101,6 +106,11 @@ export const beginRestoreTraffic = activity<OfTraffic, Begun>('beginRestoreTraff
 export const checkRestoredTraffic = activity<OfTraffic, Progress<Nothing>>(
   'checkRestoredTraffic',
   end('restore traffic'),
+);
+export const planRollBack = activity<RolledBack, WayBack>('planRollBack', whole('find the way back'));
+export const probeDeployment = activity<OfEndpoint & { wayBack: WayBack }, Nothing>(
+  'probeDeployment',
+  whole('probe the way back'),
 );
 export const fetchLogs = activity<OfDeployment, { kept: readonly string[] }>('fetchLogs', whole('fetch logs'));
 export const beginDeleteDeployment = activity<OfDeployment, Begun>(
@@ -123,7 +133,12 @@ export const checkDeletedEndpoint = activity<OfEndpoint, Progress<Nothing>>(
 
 export type OfEndpoint = OfRelease & { readonly endpoint: EndpointRef };
 export type OfDeployment = OfEndpoint & { readonly deployment: string };
-export type OfTraffic = OfEndpoint & { readonly traffic: TrafficMap };
+/** `mirror` left out: the copies stay as they are. `step` is what the story calls it, where a release has several. */
+export type OfTraffic = OfEndpoint & {
+  readonly traffic: TrafficMap;
+  readonly mirror?: TrafficMap;
+  readonly step?: string;
+};
 export interface Grants extends OfEndpoint {
   readonly principalId: string;
   readonly roles: readonly RoleGrant[];
@@ -140,15 +155,40 @@ const orchestration = <I, O>(name: string): OrchestrationContract<I, O> => ({ na
 
 export const reconcileEndpoint = orchestration<{ endpoint: EndpointRef }, Nothing>('reconcileEndpoint');
 export const deployRelease = orchestration<OfEndpoint, ReleaseEnd>('deployRelease');
+/** One activity with all its tries, beside others. `activity` is a contract's name. */
+export const carryOut = orchestration<{ activity: string; input: object }, Outcome<unknown>>('carryOut');
 export const prepareEndpoint = orchestration<OfRelease & { plan: Plan }, Outcome<{ principalId?: string }>>(
   'prepareEndpoint',
 );
 
-export const awaitRoles = orchestration<AwaitedRoles, Outcome<object>>('awaitRoles');
-export interface AwaitedRoles {
-  readonly roles: Grants;
+/** The input of an orchestration that only waits: what it asks about, and how long it has. */
+export interface LongWait<I> {
+  readonly input: I;
   readonly waitedInSeconds: number;
 }
+export const awaitRoles = orchestration<LongWait<Grants>, Outcome<object>>('awaitRoles');
+export const awaitApproval = orchestration<LongWait<HeldStep>, Outcome<object>>('awaitApproval');
+export const holdStep = orchestration<LongWait<HeldStep>, Outcome<object>>('holdStep');
+export const rollBack = orchestration<RolledBack, RollBackEnd>('rollBack');
+export interface RollBackEnd {
+  readonly state: 'rolledBack' | 'notRolledBack';
+  readonly fault?: Fault;
+}
+export const rollOut = orchestration<RolledOut, Outcome<object>>('rollOut');
+export type RolledBack = OfEndpoint & { readonly reason: string };
+/** Where to go back to. `testedWith`: the release whose package knows how to ask it. */
+export interface WayBack {
+  readonly deployment: string;
+  readonly testedWith?: string;
+}
+export type RolledOut = OfDeployment & { readonly stable?: string; readonly rollout: Rollout };
+/** A step of a rollout that is under way. ISO times; steps are counted from 0. */
+export type HeldStep = RolledOut & {
+  readonly rolledOutSince: string;
+  readonly heldSince: string;
+  readonly stepNumber: number;
+  readonly step?: string;
+};
 
 /** How a release ended. */
 export interface ReleaseEnd {

@@ -20,11 +20,16 @@ export interface Request {
 export function releaseOf(request: Request, earlier: readonly Release[]): Release {
   const [latest] = earlier;
   const { hash } = request.package;
-  if (latest?.package.hash === hash && (latest.state === 'succeeded' || !hasEnded(latest.state))) return latest;
+  if (latest?.package.hash === hash && (isLive(latest) || isRejected(latest, request))) return latest;
   const tries = earlier.filter((release) => release.package.hash === hash).length;
   const id = `${request.endpoint.name.toLowerCase()}-${fingerprint(`${endpointKey(request.endpoint)}/${hash}/${tries}`)}`;
   return { ...request, id, state: 'wanted', steps: [] };
 }
+
+const isLive = ({ state }: Release) => state === 'succeeded' || !hasEnded(state);
+
+/** What was rolled back is not deployed again because an event says so; somebody who asks for it by name gets it. */
+const isRejected = ({ state }: Release, { source }: Request) => state === 'rolledBack' && source.kind === 'blob';
 
 /** The record of a package that was turned away before it could say where it belongs. */
 export function turnedAway(

@@ -7,6 +7,7 @@ import type { PackageFacts } from './package/facts.ts';
 import type { DeploymentBody, EndpointBody, Plan } from './plan.ts';
 import type { PackageRef } from './release.ts';
 import { rolesFor } from './roles.ts';
+import { rolloutOf } from './rollout.ts';
 import { tagsOf } from './tags.ts';
 import { stableOf } from './traffic.ts';
 import { fingerprint, partsOf } from './workspace.ts';
@@ -82,6 +83,7 @@ export function makePlan(input: PlanInput): Outcome<Plan> {
     }),
     ...(observed.identity ? { principalId: observed.identity.principalId } : {}),
     traffic: { before: traffic, after: { [deployment]: 100 } },
+    rollout: rolloutOf(manifest, stable),
     ...(stable === undefined ? {} : { stable }),
   });
 }
@@ -130,20 +132,12 @@ const problemOf = ({ manifest, observed }: PlanInput): Refused | undefined =>
   notCarriedOut(manifest) ?? conflictWith(manifest, observed);
 
 /** A manifest may ask for what this version does not do yet. It says so, and does not quietly do less. */
-function notCarriedOut({ rollout, deployment }: Manifest): Refused | undefined {
+function notCarriedOut({ deployment }: Manifest): Refused | undefined {
   const refuse = (field: string, what: string, instead: string) =>
     refused('not-carried-out', `${field}: ${what} is not carried out by this version.`, instead, {
       file: 'deploy.yaml',
       field,
     });
-  if (rollout.strategy === 'canary' || rollout.strategy === 'shadow') {
-    return refuse(
-      'rollout.strategy',
-      rollout.strategy,
-      'Write allAtOnce: the traffic moves once the smoke test has passed.',
-    );
-  }
-  if (rollout.approval) return refuse('rollout.approval', 'an approval', 'Take it out of the manifest.');
   if (typeof deployment.appInsights === 'object') {
     return refuse('deployment.appInsights', 'a connection string of your own', 'Write on or off.');
   }

@@ -59,6 +59,8 @@ export const faultSlugs = [
   'bad-request',
   'wrong-content-type',
   'unknown-release',
+  'too-late',
+  'nothing-released',
   'unknown-workspace',
   'package-not-found',
   'unreadable-event',
@@ -82,9 +84,13 @@ export const faultSlugs = [
   'traffic-not-shifted',
   'not-measured',
   'regressed',
+  'rolled-back',
+  'no-way-back',
   'inconclusive',
   'rollout-timed-out',
   'aborted',
+  'approval-rejected',
+  'approval-expired',
   'interrupted',
 ] as const;
 export type FaultSlug = (typeof faultSlugs)[number];

@@ -3,6 +3,8 @@ export interface Pace {
   /** What it usually takes; the first look comes after a third of it. */
   readonly typicalInSeconds: number;
   readonly limitInMinutes: number;
+  /** Looks this often, whatever the time that has passed. */
+  readonly everyInSeconds?: number;
 }
 
 /** Usual durations, and after how long Flowferry gives up. Source: Microsoft Learn, "Deploy a flow … for real-time inference". */
@@ -12,8 +14,11 @@ export const paces = {
   smokeTest: { typicalInSeconds: 30, limitInMinutes: 25 },
   traffic: { typicalInSeconds: 30, limitInMinutes: 20 },
   deletion: { typicalInSeconds: 180, limitInMinutes: 30 },
+  /** The judge is asked every minute; it says itself when a step is over. */
+  hold: { typicalInSeconds: 60, limitInMinutes: 30 * 24 * 60, everyInSeconds: 60 },
   /** A person has to do something: asked often while somebody may be at it, seldom after. */
   permission: { typicalInSeconds: 180, limitInMinutes: 7 * 24 * 60 },
+  approval: { typicalInSeconds: 180, limitInMinutes: 30 * 24 * 60 },
 } as const satisfies Record<string, Pace>;
 
 /**
@@ -23,7 +28,7 @@ export const paces = {
 export function nextPause(pace: Pace, elapsedInSeconds: number): number | undefined {
   const left = pace.limitInMinutes * 60 - elapsedInSeconds;
   if (left <= 0) return undefined;
-  return Math.min(left, pauseAt(pace, elapsedInSeconds));
+  return Math.min(left, pace.everyInSeconds ?? pauseAt(pace, elapsedInSeconds));
 }
 
 function pauseAt(pace: Pace, elapsedInSeconds: number): number {

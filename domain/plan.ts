@@ -1,5 +1,6 @@
 import type { PackageRef } from './release.ts';
 import type { RoleGrant } from './roles.ts';
+import type { Rollout } from './rollout.ts';
 import type { TrafficMap } from './world.ts';
 
 /**
@@ -19,6 +20,7 @@ export interface Plan {
   /** The identity that gets the roles, where it is known before the endpoint exists. */
   readonly principalId?: string;
   readonly traffic: { readonly before: TrafficMap; readonly after: TrafficMap };
+  readonly rollout: Rollout;
   /** The deployment that carries most traffic now: the way back. */
   readonly stable?: string;
 }

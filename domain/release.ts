@@ -20,6 +20,10 @@ export interface Release {
   readonly warnings?: readonly string[];
   /** What could not be looked at before, and may still go wrong. */
   readonly notChecked?: readonly string[];
+  /** The judge's last word on the candidate. */
+  readonly verdict?: RecordedVerdict;
+  /** What somebody wants of the rollout; the last word counts. */
+  readonly command?: Command;
   /** What an administrator has to grant, while the release waits for it. */
   readonly handOff?: HandOff;
   /** The deployment that the release made, once it is planned. */
@@ -35,6 +39,27 @@ export interface PackageRef {
   readonly hash: string;
   /** What people call it: the folder's or the zip's name. */
   readonly name: string;
+}
+
+/** What the judge said, and when. */
+export interface RecordedVerdict {
+  readonly word: 'healthy' | 'inconclusive' | 'regressed';
+  /** In numbers. */
+  readonly reasons: readonly string[];
+  /** What it still needs for a verdict. */
+  readonly needs?: string;
+  /** Why a person should look, whatever the word. */
+  readonly page?: string;
+  readonly at: string;
+}
+
+export const commandNames = ['approve', 'reject', 'promote', 'pause', 'resume', 'abort'] as const;
+/** What a person said to a rollout, and what was known when it was said. */
+export interface Command {
+  readonly name: (typeof commandNames)[number];
+  readonly at: string;
+  readonly by?: string;
+  readonly shown?: RecordedVerdict;
 }
 
 /** Which door a release came through. `key` is what makes the same request the same: blob and ETag, or a client's own key. */
@@ -57,20 +82,26 @@ export const releaseStates = [
   'wanted',
   'running',
   'waitingForPermission',
+  'waitingForApproval',
   'undoing',
   'succeeded',
   'refused',
   'superseded',
   'ignored',
+  'rollingBack',
+  'rolledBack',
 ] as const;
 export type ReleaseState = (typeof releaseStates)[number];
 
 const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
   wanted: ['running', 'superseded'],
-  running: ['waitingForPermission', 'undoing', 'succeeded', 'refused'],
+  running: ['waitingForPermission', 'waitingForApproval', 'undoing', 'succeeded', 'refused'],
   waitingForPermission: ['running', 'undoing', 'refused'],
+  waitingForApproval: ['running', 'undoing', 'refused'],
   undoing: ['refused'],
-  succeeded: [],
+  succeeded: ['rollingBack'],
+  rollingBack: ['rolledBack', 'succeeded'],
+  rolledBack: [],
   refused: [],
   superseded: [],
   ignored: [],
@@ -79,26 +110,38 @@ const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
 /** Whether a release may go from one state to another. To stay where it is, is always allowed: activities run twice. */
 export const mayBecome = (from: ReleaseState, to: ReleaseState): boolean => from === to || next[from].includes(to);
 
-/** Whether nothing more will happen to a release in this state. */
-export const hasEnded = (state: ReleaseState): boolean => next[state].length === 0;
+/** Whether the attempt that a release is has come to its end. What succeeded may still be rolled back later. */
+export const hasEnded = (state: ReleaseState): boolean => state === 'succeeded' || next[state].length === 0;
+
+/** What was last said to a rollout, if it was said since a time. */
+export const commandSince = (release: Release | undefined, time: string): Command | undefined =>
+  release?.command && release.command.at >= time ? release.command : undefined;
 
 /** Something wanted of an endpoint. Rows of it are the truth; events and nudges are only hints. */
 export interface Intent {
-  readonly kind: 'deploy';
+  readonly kind: 'deploy' | 'rollBack';
+  /** The release to carry out, or to go back from. */
   readonly releaseId: string;
   readonly endpoint: EndpointRef;
   readonly requestedAt: string;
   /** How often an orchestration has taken it up; 0 while nobody has. */
   readonly attempt: number;
+  /** Why to go back, in one sentence. */
+  readonly reason?: string;
 }
 
-/** The intent to carry out next, and those it makes pointless: newer ones supersede older ones that have not started. */
+/**
+ * The intent to carry out next, and those it makes pointless: newer releases supersede older ones that have not started.
+ * To go back comes before anything new.
+ */
 export function chooseIntent(intents: readonly Intent[]): {
   readonly next?: Intent;
   readonly superseded: readonly Intent[];
 } {
   const begun = intents.find((intent) => intent.attempt > 0);
   if (begun) return { next: begun, superseded: [] };
+  const back = intents.find((intent) => intent.kind === 'rollBack');
+  if (back) return { next: back, superseded: [] };
   const [latest, ...older] = [...intents].sort(
     (a, b) => b.requestedAt.localeCompare(a.requestedAt) || b.releaseId.localeCompare(a.releaseId),
   );

@@ -6,8 +6,6 @@ import type { TrafficMap } from './world.ts';
 export interface Rollout {
   /** In order; the last one gives the candidate all of it. */
   readonly steps: readonly RolloutStep[];
-  /** Copies of live requests go to the candidate first, and nobody sees its answers. */
-  readonly shadow?: { readonly percent: number; readonly holdInSeconds: number };
   readonly onInconclusive: Manifest['rollout']['onInconclusive'];
   readonly maxDurationInSeconds: number;
   readonly health: Manifest['health'];
@@ -16,6 +14,8 @@ export interface Rollout {
 export interface RolloutStep {
   /** The candidate's share, in percent. */
   readonly traffic: number;
+  /** The share of requests that is copied to the candidate, whose answers nobody sees. */
+  readonly mirror?: number;
   readonly holdInSeconds: number;
   /** How long a person has to agree before this step is taken; absent where nobody is asked. */
   readonly approvalExpiresInSeconds?: number;
@@ -26,14 +26,9 @@ const mostMirrored = 50;
 
 /** The walk that a manifest asks for. Without a stable deployment there is nothing to compare with and nobody to disturb. */
 export function rolloutOf({ rollout, health }: Manifest, stable: string | undefined): Rollout {
-  const { onInconclusive, maxDurationInSeconds } = rollout;
-  const isShadow = rollout.strategy === 'shadow' && stable !== undefined;
-  const [first, ...later] = walkOf(rollout, stable);
-  const shadow = { percent: Math.min(mostMirrored, first?.traffic ?? 0), holdInSeconds: first?.holdInSeconds ?? 0 };
-  const steps = isShadow ? later : [first, ...later];
+  const { onInconclusive, maxDurationInSeconds, approval } = rollout;
   return {
-    steps: withApproval(ending(steps.filter((step) => step !== undefined)), rollout.approval),
-    ...(isShadow ? { shadow } : {}),
+    steps: withApproval(ending(walkOf(rollout, stable)), approval),
     onInconclusive,
     maxDurationInSeconds,
     health,
@@ -41,9 +36,17 @@ export function rolloutOf({ rollout, health }: Manifest, stable: string | undefi
 }
 
 function walkOf({ strategy, steps }: Manifest['rollout'], stable: string | undefined): readonly RolloutStep[] {
-  const isWalk = (strategy === 'canary' || strategy === 'shadow') && stable !== undefined;
-  return isWalk ? steps : [{ traffic: 100, holdInSeconds: 0 }];
+  if (stable === undefined) return [];
+  if (strategy === 'canary') return steps;
+  return strategy === 'shadow' ? steps.map((step, index) => (index === 0 ? shadowed(step) : step)) : [];
 }
+
+/** The first step of a shadow rollout: copies in place of traffic. */
+const shadowed = ({ traffic, holdInSeconds }: RolloutStep): RolloutStep => ({
+  traffic: 0,
+  mirror: Math.min(mostMirrored, traffic),
+  holdInSeconds,
+});
 
 /** Whatever the steps say, a rollout ends with all of the traffic. */
 function ending(steps: readonly RolloutStep[]): readonly RolloutStep[] {
@@ -62,11 +65,26 @@ function withApproval(
   );
 }
 
-/** The traffic of a step: the rest stays with the stable deployment. */
-export function trafficOf(step: RolloutStep, candidate: string, stable: string | undefined): TrafficMap {
-  const rest = 100 - step.traffic;
-  return stable === undefined || rest === 0 ? { [candidate]: 100 } : { [candidate]: step.traffic, [stable]: rest };
+/** The live and the mirrored traffic of a step: the rest of the live traffic stays with the stable deployment. */
+export function trafficOf(
+  { traffic, mirror }: RolloutStep,
+  candidate: string,
+  stable: string | undefined,
+): { readonly traffic: TrafficMap; readonly mirror: TrafficMap } {
+  const shares = { [candidate]: traffic, ...(stable === undefined ? {} : { [stable]: 100 - traffic }) };
+  const live = Object.fromEntries(Object.entries(shares).filter(([, share]) => share > 0));
+  return { traffic: live, mirror: mirror === undefined ? {} : { [candidate]: mirror } };
 }
+
+/** What the release's story calls the step. */
+export function nameOf({ traffic, mirror }: RolloutStep): string {
+  if (mirror !== undefined) return `mirror ${mirror} % of the traffic`;
+  return traffic === 100 ? 'shift traffic' : `shift traffic to ${traffic} %`;
+}
+
+/** What the story calls the time at a step. */
+export const holdNameOf = ({ traffic, mirror }: RolloutStep): string =>
+  mirror === undefined ? `hold at ${traffic} %` : `hold at ${mirror} % mirrored`;
 
 /** What a look at the candidate found. */
 export interface Look {

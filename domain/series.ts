@@ -94,8 +94,7 @@ export function minutesOf({ from, until }: MeasuredWindow): readonly string[] {
 }
 
 /** A deployment's minutes, whatever case the service writes its name in; `undefined` is no data. */
-export const seriesOf = (
-  { deployments }: Pick<EndpointSeries, 'deployments'>,
+export const seriesOf = <T extends { readonly deployment: string }>(
+  { deployments }: { readonly deployments: readonly T[] },
   name: string,
-): DeploymentSeries | undefined =>
-  deployments.find(({ deployment }) => deployment.toLowerCase() === name.toLowerCase());
+): T | undefined => deployments.find(({ deployment }) => deployment.toLowerCase() === name.toLowerCase());

@@ -10,6 +10,7 @@ export const clouds = {
     registrySuffix: 'azurecr.io',
     scoringScope: 'https://ml.azure.com/.default',
     metricsSuffix: 'metrics.monitor.azure.com',
+    logs: 'https://api.loganalytics.io',
   },
   usGovernment: {
     authority: 'https://login.microsoftonline.us',
@@ -18,6 +19,7 @@ export const clouds = {
     registrySuffix: 'azurecr.us',
     scoringScope: 'https://ml.azure.us/.default',
     metricsSuffix: 'metrics.monitor.azure.us',
+    logs: 'https://api.loganalytics.us',
   },
   china: {
     authority: 'https://login.chinacloudapi.cn',
@@ -26,6 +28,7 @@ export const clouds = {
     registrySuffix: 'azurecr.cn',
     scoringScope: 'https://ml.azure.cn/.default',
     metricsSuffix: 'metrics.monitor.azure.cn',
+    logs: 'https://api.loganalytics.azure.cn',
   },
 } as const;
 export type CloudName = keyof typeof clouds;

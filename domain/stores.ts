@@ -1,6 +1,7 @@
 import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
-import type { Intent, Release, ReleaseState, Step } from './release.ts';
+import type { Command, Intent, RecordedVerdict, Release, ReleaseState, Step } from './release.ts';
+import type { LiveRelease } from './watch.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /** Zips of flows: the `flows` container people push to, and our own `packages` container. */
@@ -41,6 +42,8 @@ export interface ReleaseChange {
   readonly previous?: string;
   readonly fault?: Fault;
   readonly handOff?: HandOff;
+  readonly verdict?: RecordedVerdict;
+  readonly command?: Command;
   readonly warnings?: readonly string[];
   readonly notChecked?: readonly string[];
   readonly endedAt?: string;
@@ -57,6 +60,15 @@ export interface Intents {
   /** Notes that an orchestration took it up. */
   begun(intent: Intent): Promise<void>;
   remove(intent: Pick<Intent, 'endpoint' | 'releaseId'>): Promise<void>;
+}
+
+/** What is live, for the watch: one release per endpoint. */
+export interface Fleet {
+  /** In place of what was live at the endpoint before. */
+  enter(live: LiveRelease): Promise<void>;
+  leave(endpoint: EndpointRef): Promise<void>;
+  /** In bounded pages. */
+  all(): AsyncIterable<LiveRelease>;
 }
 
 /** Messages that could not be read or carried out, kept with the reason. */

@@ -1,12 +1,13 @@
 import type { Compute } from './compute.ts';
 import type { EnvironmentSpec } from './environment.ts';
+import type { FlowMetrics } from './flow-series.ts';
 import type { Outcome } from './outcome.ts';
 import type { DeploymentRequest, EndpointBody, ModelSpec } from './plan.ts';
 import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
-import type { Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /**
@@ -29,6 +30,7 @@ export interface World {
   readonly packages: Packages;
   readonly releases: Releases;
   readonly intents: Intents;
+  readonly fleet: Fleet;
   readonly poison: PoisonMessages;
   readonly workspaces: Workspaces;
   readonly models: Models;
@@ -40,6 +42,7 @@ export interface World {
   readonly compute: Compute;
   readonly scoring: Scoring;
   readonly metrics: Metrics;
+  readonly flowMetrics: FlowMetrics;
 }
 
 export interface Workspaces {
@@ -104,7 +107,7 @@ export interface Endpoints {
   begin(endpoint: EndpointRef, body: EndpointBody): Promise<Outcome<Begun>>;
   check(endpoint: EndpointRef): Promise<Outcome<Progress<EndpointFacts>>>;
   /** Begins to change the traffic: full read, change, write. Everything else stays as it was read. */
-  beginTraffic(endpoint: EndpointRef, traffic: TrafficMap): Promise<Outcome<Begun>>;
+  beginTraffic(endpoint: EndpointRef, traffic: TrafficMap, mirror?: TrafficMap): Promise<Outcome<Begun>>;
   beginDelete(endpoint: EndpointRef): Promise<Outcome<Begun>>;
 }
 /** A change was accepted; whoever began it asks again until it is done. */
@@ -122,6 +125,8 @@ export interface EndpointFacts {
     readonly identityIds: readonly string[];
   };
   readonly traffic: TrafficMap;
+  /** Share of the requests that is copied to a deployment. */
+  readonly mirror?: TrafficMap;
   readonly scoringUri?: string;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -6,7 +6,17 @@ export interface Log {
 
 /** One structured line per event. Names and fields are listed in docs/operations.md; values are never secrets. */
 export interface LogEvent {
-  readonly event: 'step' | 'activity' | 'accepted' | 'turned away' | 'nudged' | 'poison' | 'resync';
+  readonly event:
+    | 'step'
+    | 'activity'
+    | 'accepted'
+    | 'turned away'
+    | 'nudged'
+    | 'poison'
+    | 'resync'
+    | 'regressed'
+    | 'page'
+    | 'unmeasured';
   readonly [field: string]: string | number | boolean | undefined;
 }
 

@@ -18,13 +18,14 @@ export const telling =
     const releaseId = tells && 'releaseId' in input ? (input as OfRelease).releaseId : undefined;
     if (!tells || releaseId === undefined) return await work(input);
 
-    await world.releases.beginStep(releaseId, { name: tells.step, startedAt: now(world) });
+    const name = 'step' in input && typeof input.step === 'string' ? input.step : tells.step;
+    await world.releases.beginStep(releaseId, { name, startedAt: now(world) });
     const outcome = await work(input);
     if (!endsStep(tells.part, outcome)) return outcome;
     const state = outcome.kind;
     const reason = sentenceOf(contract, input, outcome);
-    await world.releases.endStep(releaseId, { name: tells.step, endedAt: now(world), state, reason });
-    write(log, { event: 'step', release: releaseId, step: tells.step, outcome: state, reason });
+    await world.releases.endStep(releaseId, { name, endedAt: now(world), state, reason });
+    write(log, { event: 'step', release: releaseId, step: name, outcome: state, reason });
     return outcome;
   };
 

@@ -1,5 +1,11 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
-import type { ActivityContract, OrchestrationContract, Retry } from '../domain/contracts.ts';
+import {
+  type ActivityContract,
+  carryOut,
+  type LongWait,
+  type OrchestrationContract,
+  type Retry,
+} from '../domain/contracts.ts';
 import { type Outcome, refused } from '../domain/outcome.ts';
 import { nextPause, type Pace } from '../domain/pace.ts';
 import type { Progress } from '../domain/world.ts';
@@ -45,8 +51,15 @@ export interface Branch<O> {
   /** Only for the compiler. */
   readonly value?: O;
 }
+/**
+ * An activity, in an orchestration of its own that never throws: where one of several tasks fails beside another that is
+ * being tried again, the SDK and the extension of version 3.5 count differently, and results go astray.
+ */
 export const branch = <I extends object, O>(activity: ActivityContract<I, O>, input: I): Branch<O> => ({
-  start: (context) => activityTask(context, activity, input),
+  start: (context) => {
+    const id = `${context.df.instanceId}-${activity.name}`;
+    return context.df.callSubOrchestrator(carryOut.name, { activity: activity.name, input }, id);
+  },
 });
 export const subBranch = <I extends object, O>(
   orchestration: OrchestrationContract<I, Outcome<O>>,
@@ -91,6 +104,33 @@ export function* until<I extends object, O>(
   }
 }
 
+/** After this many looks it begins anew: the whole history is replayed at each, and a week has hundreds. */
+const looksAtOnce = 25;
+
+/**
+ * An orchestration of its own that does nothing but ask an activity until it says done or no, for days if need be. Its
+ * input is a `LongWait`.
+ */
+export function* untilAtLast<I extends object>(
+  context: Context,
+  check: ActivityContract<I, Progress<object>>,
+  pace: Pace,
+): Steps<Outcome<object>> {
+  const { input, waitedInSeconds } = context.df.getInput<LongWait<I>>();
+  let waited = waitedInSeconds;
+  for (let looks = 0; looks < looksAtOnce; looks += 1) {
+    const pause = nextPause(pace, waited);
+    if (pause === undefined) return timedOut(check.name, pace);
+    yield* sleep(context, pause);
+    waited += pause;
+    const answer = yield* call(context, check, input);
+    if (answer.kind === 'refused') return answer;
+    if (answer.value.state === 'done') return { kind: 'done', value: {} };
+  }
+  context.df.continueAsNew({ input, waitedInSeconds: waited });
+  return { kind: 'done', value: {} };
+}
+
 export function* sleep(context: Context, durationInSeconds: number): Steps<void> {
   // biome-ignore lint/style/noRestrictedGlobals: an instant worked out from the durable clock is the same at every replay.
   yield context.df.createTimer(new Date(now(context) + durationInSeconds * 1000));
@@ -98,6 +138,9 @@ export function* sleep(context: Context, durationInSeconds: number): Steps<void>
 
 /** Begins this orchestration anew with an empty history. The caller returns right after. */
 export const beginAnew = (context: Context, input: object): void => context.df.continueAsNew(input);
+
+/** The time of this turn, as an ISO text: the same at every replay. */
+export const timeOf = (context: Context): string => context.df.currentUtcDateTime.toISOString();
 
 const now = (context: Context) => context.df.currentUtcDateTime.getTime();
 
@@ -111,8 +154,7 @@ function retryOptions(retry: Retry): RetryOptions {
   return options;
 }
 
-/** What becomes of a wait that has reached its limit. */
-export const timedOut = (name: string, pace: Pace) =>
+const timedOut = (name: string, pace: Pace) =>
   refused(
     'operation-timed-out',
     `${name} was still waiting after ${pace.limitInMinutes} minutes.`,

@@ -1,20 +1,22 @@
 import {
   beginDeployment,
-  beginTraffic,
   checkDeployment,
-  checkTraffic,
   compareContracts,
   createEnvironment,
   diagnoseDeployment,
   makePlan,
+  type OfDeployment,
   type OfEndpoint,
   preflight,
   prepareEndpoint,
   type ReleaseEnd,
+  type RolledOut,
   recordRelease,
   registerModel,
   removeSuperseded,
+  rollOut,
   smokeTest,
+  watchRelease,
 } from '../domain/contracts.ts';
 import { done, type Outcome } from '../domain/outcome.ts';
 import { paces } from '../domain/pace.ts';
@@ -67,9 +69,12 @@ function* deploy(context: Context, input: OfEndpoint, undo: Undo[]): Steps<Outco
   if (tested.kind === 'refused') return tested;
 
   undo.push(restoreTraffic(input, plan));
-  const shifted = yield* shift(context, { ...input, traffic: plan.traffic.after });
-  if (shifted.kind === 'refused') return shifted;
+  const rolledOut = yield* all(context, [
+    subBranch(rollOut, rolloutIn(target, plan), `${context.df.instanceId}-rollout`),
+  ]);
+  if (rolledOut.kind === 'refused') return rolledOut;
 
+  yield* call(context, watchRelease, { releaseId: input.releaseId, live: liveOf(target, plan) });
   yield* call(context, removeSuperseded, { ...input, keep: [plan.deployment.name, plan.stable ?? ''] });
   return done(plan);
 }
@@ -119,7 +124,16 @@ function* createOnce(
   return begun.kind === 'refused' ? begun : yield* until(context, checkDeployment, target, paces.deployment);
 }
 
-function* shift(context: Context, change: OfEndpoint & { traffic: Plan['traffic']['after'] }): Steps<Outcome<object>> {
-  const begun = yield* call(context, beginTraffic, change);
-  return begun.kind === 'refused' ? begun : yield* until(context, checkTraffic, change, paces.traffic);
-}
+const liveOf = ({ releaseId, endpoint, deployment }: OfDeployment, { rollout, stable }: Plan) => ({
+  endpoint,
+  releaseId,
+  deployment,
+  health: rollout.health,
+  ...(stable === undefined ? {} : { previous: stable }),
+});
+
+const rolloutIn = (target: OfDeployment, { rollout, stable }: Plan): RolledOut => ({
+  ...target,
+  rollout,
+  ...(stable === undefined ? {} : { stable }),
+});

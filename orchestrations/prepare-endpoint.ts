@@ -55,7 +55,7 @@ function* waitForPermission(context: Context, lacking: Grants): Steps<Outcome<ob
   const parked = yield* call(context, parkRelease, lacking);
   if (parked.kind === 'refused') return parked;
   const waited = yield* all(context, [
-    subBranch(awaitRoles, { roles: lacking, waitedInSeconds: 0 }, `${context.df.instanceId}-roles`),
+    subBranch(awaitRoles, { input: lacking, waitedInSeconds: 0 }, `${context.df.instanceId}-roles`),
   ]);
   if (waited.kind === 'done') yield* call(context, recordRelease, { releaseId: lacking.releaseId, state: 'running' });
   return waited;

@@ -2,11 +2,12 @@ import {
   type reconcileEndpoint as contract,
   deployRelease,
   recordRelease,
+  rollBack,
   settleIntent,
   takeIntent,
 } from '../domain/contracts.ts';
 import type { Intent } from '../domain/release.ts';
-import { beginAnew, type Context, call, run, type Steps } from './call.ts';
+import { beginAnew, type Context, call, run, type Steps, sleep } from './call.ts';
 
 type Input = Parameters<NonNullable<typeof contract.shape>>[0];
 
@@ -18,16 +19,31 @@ export function* reconcileEndpoint(context: Context): Steps<object> {
   const { endpoint } = context.df.getInput<Input>();
   const taken = yield* call(context, takeIntent, { endpoint });
   if (taken.kind === 'refused' || taken.value.intent === undefined) return {};
-  yield* carryOut(context, taken.value.intent);
-  yield* call(context, settleIntent, { endpoint, releaseId: taken.value.intent.releaseId });
+  const { intent } = taken.value;
+  const isSettled = intent.kind === 'rollBack' ? yield* goBack(context, intent) : yield* carryOut(context, intent);
+  if (isSettled) yield* call(context, settleIntent, { endpoint, releaseId: intent.releaseId });
   beginAnew(context, { endpoint });
   return {};
 }
 
-function* carryOut(context: Context, intent: Intent): Steps<void> {
+function* carryOut(context: Context, intent: Intent): Steps<true> {
   const { releaseId, endpoint } = intent;
   const ending = yield* run(context, deployRelease, { releaseId, endpoint }, `deploy-${releaseId}-${intent.attempt}`);
   // An orchestration that broke off could not record its own end; no release is left without one.
   if (ending.kind === 'refused')
     yield* call(context, recordRelease, { releaseId, state: 'refused', fault: ending.fault });
+  return true;
+}
+
+/** Before the next try at a roll-back that could not be completed. */
+const beforeNextTryInSeconds = 300;
+
+/** A roll-back that only trouble stopped is tried again until it is done; without a way back there is nothing to try. */
+function* goBack(context: Context, intent: Intent): Steps<boolean> {
+  const { releaseId, endpoint, attempt, reason = 'Somebody asked for it.' } = intent;
+  const ending = yield* run(context, rollBack, { releaseId, endpoint, reason }, `roll-back-${releaseId}-${attempt}`);
+  const fault = ending.kind === 'refused' ? ending.fault : ending.value.fault;
+  if (fault === undefined || fault.slug === 'no-way-back') return true;
+  yield* sleep(context, beforeNextTryInSeconds);
+  return false;
 }

@@ -127,7 +127,7 @@ export const health = section(
     errorRate: z
       .strictObject({
         max: rate.default(0.05).describe('Share of failed requests that is tolerated.'),
-        noWorseThanStable: rate.default(0.02).describe('How much larger than that of the stable deployment it may be.'),
+        noWorseThanStable: rate.default(0.01).describe('How much larger than that of the stable deployment it may be.'),
       })
       .prefault({})
       .describe('Failed requests.'),
@@ -137,7 +137,7 @@ export const health = section(
         noWorseThanStable: z
           .number()
           .min(0)
-          .default(0.5)
+          .default(0.25)
           .describe('How much slower than the stable deployment, as a share.'),
       })
       .prefault({})

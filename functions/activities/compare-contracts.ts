@@ -1,9 +1,10 @@
-import { contractDiff } from '../../domain/contract-diff.ts';
+import { type ContractChange, contractDiff } from '../../domain/contract-diff.ts';
 import type { compareContracts as contract } from '../../domain/contracts.ts';
+import type { Manifest } from '../../domain/manifest.ts';
 import { done, refused } from '../../domain/outcome.ts';
 import { swaggerOf } from '../../domain/package/swagger.ts';
-import type { World } from '../../domain/world.ts';
-import { readKept } from '../open-kept.ts';
+import type { OpenApiDocument, World } from '../../domain/world.ts';
+import { type KeptPackage, readKept } from '../open-kept.ts';
 import type { WorkOf } from '../work-of.ts';
 
 /**
@@ -22,18 +23,23 @@ export const compareContracts =
     const stable = await world.scoring.describe(endpoint, deployment);
     if (stable.kind === 'refused') return stable;
     if (stable.value === undefined) return done({ changes: [] });
-
-    const { facts, manifest } = read.value;
-    const optional = facts.inputs.filter(({ required }) => !required).map(({ name }) => name);
-    const changes = contractDiff(stable.value, swaggerOf(facts, {}, manifest.outputs), optional);
-    const breaking = changes.filter(({ isBreaking }) => isBreaking).map(({ message }) => message);
-    if (breaking.length === 0 || manifest.contract.onBreakingChange === 'allow') {
-      return done({ changes: changes.map(({ message }) => message) });
-    }
-    return refused(
-      'breaking-change',
-      `Callers of ${deployment} would fail with this release. ${breaking.join(' ')}`,
-      'Give new inputs a default and keep the outputs, release under another endpoint, or write contract.onBreakingChange: allow.',
-      { file: 'deploy.yaml', field: 'contract.onBreakingChange' },
-    );
+    return judged(deployment, changesFor(read.value, stable.value), read.value.manifest);
   };
+
+function changesFor({ facts, manifest }: KeptPackage, stable: OpenApiDocument): readonly ContractChange[] {
+  const optional = facts.inputs.filter(({ required }) => !required).map(({ name }) => name);
+  return contractDiff(stable, swaggerOf(facts, {}, manifest.outputs), optional);
+}
+
+function judged(stable: string, changes: readonly ContractChange[], { contract: { onBreakingChange } }: Manifest) {
+  const breaking = changes.filter(({ isBreaking }) => isBreaking).map(({ message }) => message);
+  if (breaking.length === 0 || onBreakingChange === 'allow') {
+    return done({ changes: changes.map(({ message }) => message) });
+  }
+  return refused(
+    'breaking-change',
+    `Callers of ${stable} would fail with this release. ${breaking.join(' ')}`,
+    'Give new inputs a default and keep the outputs, release under another endpoint, or write contract.onBreakingChange: allow.',
+    { file: 'deploy.yaml', field: 'contract.onBreakingChange' },
+  );
+}

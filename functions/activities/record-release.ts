@@ -10,5 +10,7 @@ export const recordRelease =
   async ({ releaseId, ...change }) => {
     const ended = change.state && hasEnded(change.state) ? { endedAt: world.clock.now().toISOString() } : {};
     await world.releases.update(releaseId, { ...change, ...ended });
+    const endpoint = change.state === 'rolledBack' ? (await world.releases.get(releaseId))?.endpoint : undefined;
+    if (endpoint) await world.fleet.leave(endpoint);
     return done({});
   };

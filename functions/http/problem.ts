@@ -7,6 +7,8 @@ const statusOf: Partial<Record<FaultSlug, number>> = {
   'unknown-release': 404,
   'unknown-workspace': 404,
   'package-not-found': 404,
+  'too-late': 409,
+  'nothing-released': 404,
   'package-too-large': 413,
   'wrong-content-type': 415,
 };

@@ -106,9 +106,6 @@ describe('a plan is refused', () => {
     ['endpoint-conflict', '', { endpoint: { ...endpoint, identity: { kind: 'none', identityIds: [] } } }],
     ['endpoint-conflict', '', { endpoint: { ...endpoint, state: 'Failed' } }],
     ['endpoint-conflict', '', { endpoint: { ...endpoint, state: 'Deleting' } }],
-    ['not-carried-out', 'rollout: {strategy: canary}', {}],
-    ['not-carried-out', 'rollout: {strategy: shadow}', {}],
-    ['not-carried-out', 'rollout: {approval: {before: 100}}', {}],
     ['not-carried-out', 'deployment: {appInsights: {connectionStringFrom: secret-name}}', {}],
     ['invalid-manifest', 'outputs: [nothing-like-it]', {}],
   ] as const)('with %s: %s', (slug, manifest, seen) => {

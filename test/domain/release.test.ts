@@ -48,6 +48,13 @@ describe('a request', () => {
     expect(made.id).not.toBe(releaseOf(request, []).id);
   });
 
+  test('for content that was rolled back is refused to an event, and granted to a person', () => {
+    const rejected = release('aa', 'rolledBack');
+
+    expect(releaseOf({ ...request, source: { kind: 'blob', key: 'k' } }, [rejected])).toBe(rejected);
+    expect(releaseOf(request, [rejected]).state).toBe('wanted');
+  });
+
   test('for content that something else has replaced since is a new release', () => {
     expect(releaseOf(request, [release('bb', 'succeeded'), release('aa', 'succeeded')]).state).toBe('wanted');
   });
@@ -65,7 +72,7 @@ describe('the state of a release', () => {
   test('never leaves an ending', () => {
     fc.assert(
       fc.property(fc.constantFrom(...releaseStates), fc.constantFrom(...releaseStates), (from, to) => {
-        if (hasEnded(from)) expect(mayBecome(from, to)).toBe(from === to);
+        if (hasEnded(from) && from !== 'succeeded') expect(mayBecome(from, to)).toBe(from === to);
       }),
     );
   });
@@ -104,6 +111,12 @@ describe('the next intent', () => {
     const begun = intent('a', '2026-01-01', 1);
 
     expect(chooseIntent([intent('b', '2026-01-02'), begun])).toEqual({ next: begun, superseded: [] });
+  });
+
+  test('is to go back, before anything new', () => {
+    const back = { ...intent('a', '2026-01-01'), kind: 'rollBack' as const };
+
+    expect(chooseIntent([intent('b', '2026-01-02'), back])).toEqual({ next: back, superseded: [] });
   });
 
   test('is chosen the same in whatever order they are read', () => {

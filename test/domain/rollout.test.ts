@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Look, nextMove, rolloutOf, trafficOf } from '../../domain/rollout.ts';
+import { holdNameOf, type Look, nameOf, nextMove, rolloutOf, trafficOf } from '../../domain/rollout.ts';
 import { manifestOf } from '../support/manifest.ts';
 
 const rollout = (text: string, stable: string | undefined = 'blue') =>
@@ -14,23 +14,25 @@ describe('a rollout', () => {
     ['{strategy: canary, steps: [{traffic: 5, hold: 1m}]}', [5, 100]],
     ['{strategy: blueGreen}', [100]],
     ['{strategy: allAtOnce}', [100]],
-    ['{strategy: shadow}', [50, 100]],
-    ['{strategy: shadow, steps: [{traffic: 100}]}', [100]],
+    ['{strategy: shadow}', [0, 50, 100]],
+    ['{strategy: shadow, steps: [{traffic: 100}]}', [0, 100]],
   ])('of %s walks %j', (text, expected) => {
     expect(walk(text)).toEqual(expected);
   });
 
   test.each(['{strategy: canary}', '{strategy: shadow}'])('of %s is one step where nothing is stable', (text) => {
-    const { steps, shadow } = rolloutOf(manifestOf(`rollout: ${text}`), undefined);
+    const { steps } = rolloutOf(manifestOf(`rollout: ${text}`), undefined);
 
     expect(steps).toEqual([{ traffic: 100, holdInSeconds: 0 }]);
-    expect(shadow).toBeUndefined();
   });
 
   test('in the shadow begins with copies, of half the requests at most', () => {
     const steps = '[{traffic: 80, hold: 10m}, {traffic: 100}]';
 
-    expect(rollout(`{strategy: shadow, steps: ${steps}}`).shadow).toEqual({ percent: 50, holdInSeconds: 600 });
+    const [first] = rollout(`{strategy: shadow, steps: ${steps}}`).steps;
+
+    expect(first).toEqual({ traffic: 0, mirror: 50, holdInSeconds: 600 });
+    expect(first && trafficOf(first, 'green', 'blue')).toEqual({ traffic: { blue: 100 }, mirror: { green: 50 } });
   });
 
   test.each([
@@ -45,13 +47,22 @@ describe('a rollout', () => {
 
   test('gives the rest of the traffic to the stable deployment, always 100 together', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100 }), fc.boolean(), (traffic, hasStable) => {
-        const map = trafficOf({ traffic, holdInSeconds: 0 }, 'green', hasStable ? 'blue' : undefined);
-        expect(Object.values(map).reduce((sum, share) => sum + share, 0)).toBe(100);
-        expect(map['green']).toBe(hasStable ? traffic : 100);
+      fc.property(fc.integer({ min: 1, max: 100 }), (traffic) => {
+        const map = trafficOf({ traffic, holdInSeconds: 0 }, 'green', 'blue');
+        expect(Object.values(map.traffic).reduce((sum, share) => sum + share, 0)).toBe(100);
+        expect(map.traffic['green']).toBe(traffic);
+        expect(map.mirror).toEqual({});
       }),
     );
   });
+});
+
+test.each([
+  [{ traffic: 100, holdInSeconds: 0 }, 'shift traffic', 'hold at 100 %'],
+  [{ traffic: 10, holdInSeconds: 0 }, 'shift traffic to 10 %', 'hold at 10 %'],
+  [{ traffic: 0, mirror: 50, holdInSeconds: 0 }, 'mirror 50 % of the traffic', 'hold at 50 % mirrored'],
+])('the step %j is called "%s", and the time at it "%s"', (step, shift, hold) => {
+  expect([nameOf(step), holdNameOf(step)]).toEqual([shift, hold]);
 });
 
 describe('after a look at the candidate', () => {

@@ -7,10 +7,9 @@ import { usual } from '../support/memory-world.ts';
 describe('a release that may not grant a role', () => {
   const forbidden = refused('missing-permission', 'Not allowed.', 'Ask an administrator.');
   const start = async () => {
-    const app = await startApp(
-      { roles: { ...usual('roles'), grant: async () => forbidden, has: async () => granted } },
-      ['resyncIntents'],
-    );
+    const app = await startApp({
+      roles: { ...usual('roles'), grant: async () => forbidden, has: async () => granted },
+    });
     let granted = false;
     const { id } = (await (await app.post(await chatZip())).json()) as { id: string };
     const parked = async () => {

@@ -21,7 +21,7 @@ describe('an endpoint', () => {
   });
 
   test('is woken by the timer when its wake-up was lost', async () => {
-    const app = await startApp();
+    const app = await startApp({}, ['resyncIntents']);
     const answer = await app.post(await chatZip());
     const { id } = (await answer.json()) as { id: string };
     await app.settle();

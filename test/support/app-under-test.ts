@@ -29,13 +29,15 @@ afterEach(async () => {
   for (const host of running.splice(0)) await host.stop();
 });
 
-/** Everything but the queue trigger, which needs a storage account. */
-const withoutQueue = [
+/** Everything but the queue trigger, which needs a storage account, and the timers, which a test asks for. */
+const always = [
   ...Object.values(contracts).map(({ name }) => name),
-  ...['postRelease', 'getRelease', 'listReleases', 'resyncIntents'],
+  ...['postRelease', 'getRelease', 'listReleases', 'postCommand', 'postRollBack'],
 ];
 
-export async function startApp(replaced: Partial<World> = {}, without: readonly string[] = []): Promise<AppUnderTest> {
+type Timer = 'resyncIntents' | 'watchEndpoints';
+
+export async function startApp(replaced: Partial<World> = {}, timers: readonly Timer[] = []): Promise<AppUnderTest> {
   const clock = testClock();
   const { world, memory } = memoryWorld(clock, replaced);
   const log: string[] = [];
@@ -45,7 +47,7 @@ export async function startApp(replaced: Partial<World> = {}, without: readonly 
     strict: true,
     hostJson: {
       version: '2.0',
-      functions: withoutQueue.filter((name) => !without.includes(name)),
+      functions: [...always, ...timers],
       extensions: { durableTask: { hubName: 'Test' } },
     },
     log: ({ category, level, message }) => {

@@ -3,7 +3,7 @@ import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
 import { memoryMetrics } from './memory-metrics.ts';
 import type { Memory } from './memory-world.ts';
 
-type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'poison'>;
+type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'fleet' | 'poison'>;
 
 const workspace = {
   location: 'eastus',
@@ -63,9 +63,9 @@ export function azureOf(memory: Memory): Azure {
         return done({});
       },
       check: async ({ name }) => finished(endpointOf(name)),
-      async beginTraffic({ name }, traffic) {
+      async beginTraffic({ name }, traffic, mirror) {
         changed(`traffic ${JSON.stringify(traffic)}`);
-        memory.endpoints.set(name, { ...endpointOf(name), traffic });
+        memory.endpoints.set(name, { ...endpointOf(name), traffic, ...(mirror ? { mirror } : {}) });
         return done({});
       },
       async beginDelete({ name }) {
@@ -113,5 +113,6 @@ export function azureOf(memory: Memory): Azure {
         done({ status: 200, headers: {}, body: '{"category":"App","evidence":"Both"}', latencyInSeconds: 1 }),
     },
     metrics: memoryMetrics(memory),
+    flowMetrics: { read: async () => done([...memory.flows.values()]) },
   };
 }

@@ -4,7 +4,7 @@ import { endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import type { Memory } from './memory-world.ts';
 
-type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'poison'>;
+type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'poison'>;
 
 /** The app's own stores, in memory. They keep the same contracts as the real ones. */
 export const storesOf = (memory: Memory): Stores => ({
@@ -19,6 +19,13 @@ export const storesOf = (memory: Memory): Stores => ({
   },
   releases: releasesOf(memory),
   intents: intentsOf(memory),
+  fleet: {
+    enter: async (live) => void memory.live.set(endpointKey(live.endpoint), live),
+    leave: async (endpoint) => void memory.live.delete(endpointKey(endpoint)),
+    async *all() {
+      yield* memory.live.values();
+    },
+  },
   poison: { keep: async (message) => void memory.poison.push(message) },
 });
 

@@ -1,5 +1,7 @@
+import type { FlowSeries } from '../../domain/flow-series.ts';
 import type { Intent, Release } from '../../domain/release.ts';
 import type { DeploymentSeries } from '../../domain/series.ts';
+import type { LiveRelease } from '../../domain/watch.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
 import { azureOf } from './memory-azure.ts';
 import { storesOf } from './memory-stores.ts';
@@ -10,6 +12,7 @@ export interface Memory {
   readonly releases: Map<string, Release>;
   readonly remembered: Map<string, string>;
   readonly intents: Map<string, Intent>;
+  readonly live: Map<string, LiveRelease>;
   readonly packages: Map<string, Uint8Array>;
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
@@ -20,6 +23,8 @@ export interface Memory {
   /** What was measured, by endpoint and by deployment. An endpoint that is not there has no data. */
   readonly measured: Map<string, readonly DeploymentSeries[]>;
   readonly load: Map<string, DeploymentSeries>;
+  /** What flows report of themselves, by deployment. */
+  readonly flows: Map<string, FlowSeries>;
   /** Every change that was asked of Azure, in order. */
   readonly changes: string[];
 }
@@ -30,6 +35,7 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     releases: new Map(),
     remembered: new Map(),
     intents: new Map(),
+    live: new Map(),
     packages: new Map(),
     pushed: new Map(),
     logs: [],
@@ -39,6 +45,7 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     roles: new Set(),
     measured: new Map(),
     load: new Map(),
+    flows: new Map(),
     changes: [],
   };
   const world: World = {

@@ -1,0 +1,36 @@
+import type { Fleet } from '../domain/stores.ts';
+import type { LiveRelease } from '../domain/watch.ts';
+import { endpointKey } from '../domain/workspace.ts';
+import type { AppStorage } from './app-storage.ts';
+import { orThrow } from './failures.ts';
+import { textOf } from './table-rows.ts';
+import { isStatus } from './table-values.ts';
+
+const rowsAPage = 500;
+const partitionKey = 'live';
+
+/** What is live, a row per endpoint, in one partition: the watch reads all of it, and nobody else reads any. */
+export function createFleet(storage: AppStorage): Fleet {
+  const table = () => storage.table('live');
+  return {
+    enter: (live) =>
+      orThrow('note what is live', async () => {
+        const row = { partitionKey, rowKey: endpointKey(live.endpoint), live: JSON.stringify(live) };
+        await (await table()).upsertEntity(row, 'Replace');
+      }),
+    leave: (endpoint) =>
+      orThrow('forget what was live', async () => {
+        try {
+          await (await table()).deleteEntity(partitionKey, endpointKey(endpoint));
+        } catch (problem) {
+          if (!isStatus(problem, 404)) throw problem;
+        }
+      }),
+    async *all() {
+      const rows = (await orThrow('read what is live', table)).listEntities<Record<string, unknown>>();
+      for await (const page of rows.byPage({ maxPageSize: rowsAPage })) {
+        for (const row of page) yield JSON.parse(textOf(row, 'live') ?? '{}') as LiveRelease;
+      }
+    },
+  };
+}
