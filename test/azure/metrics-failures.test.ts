@@ -113,6 +113,17 @@ describe('an endpoint of which nothing is known', () => {
   });
 });
 
+test('an error that comes without its envelope, as this service has them, is told in its own words', async () => {
+  const refusal = { code: 'BadRequest', message: 'no such dimension combination' };
+  const measured = scriptedMetrics((asked) =>
+    asked.isBatch ? azureError(401, 'Unauthorized', 'no') : { status: 400, body: refusal },
+  );
+
+  const outcome = await measured.metrics.read([chat], window);
+
+  expect(JSON.stringify(outcome)).toContain('BadRequest: no such dimension combination');
+});
+
 test('an endpoint whose latency alone is missing is measured, and says what is missing', async () => {
   const measured = scriptedMetrics((asked) =>
     batchOf(asked, (_, name) => (name === 'RequestLatency_P95' ? { errorCode: 'InternalError' } : {})),

@@ -18,7 +18,8 @@ describe('the World', () => {
 
     expect(Object.keys(world).sort()).toEqual(
       [
-        ...['clock', 'compute', 'deployments', 'endpoints', 'environments', 'intents', 'metrics', 'models', 'packages'],
+        ...['clock', 'compute', 'deployments', 'endpoints', 'environments', 'fleet', 'flowMetrics', 'intents'],
+        ...['metrics', 'models', 'packages'],
         ...['poison', 'releases', 'rights', 'roles', 'scoring', 'settings', 'workspaces'],
       ].sort(),
     );

@@ -6,7 +6,7 @@ import { workspaceId } from '../support/workspace-id.ts';
 const at = (minute: number) => `2026-03-01T10:0${minute}:00.000Z`;
 const window = { from: at(0), until: at(3) };
 const sides = { candidate: 'green', stable: 'blue' };
-const nothing = { requests: 0, errors: 0, p95Ms: null };
+const nothing = { requests: 0, errors: 0, p95Ms: null, tokensPerRequest: null };
 
 function endpoint(deployments: Readonly<Record<string, readonly MeasuredMinute[]>>): EndpointSeries {
   const series = Object.entries(deployments).map(([deployment, minutes]) => ({ deployment, minutes }));
@@ -19,9 +19,9 @@ describe('the minutes that the judge sees', () => {
     const green = [{ at: at(2), requests: { succeeded: 7, modelErrors: 3, callerErrors: 50 }, latency: { p95: 400 } }];
 
     expect(judgedMinutes(endpoint({ blue, green }), sides, window)).toEqual([
-      { candidate: nothing, stable: { requests: 91, errors: 1, p95Ms: 210 } },
+      { candidate: nothing, stable: { ...nothing, requests: 91, errors: 1, p95Ms: 210 } },
       { candidate: nothing, stable: nothing },
-      { candidate: { requests: 10, errors: 3, p95Ms: 400 }, stable: nothing },
+      { candidate: { ...nothing, requests: 10, errors: 3, p95Ms: 400 }, stable: nothing },
     ]);
   });
 
@@ -53,5 +53,18 @@ describe('the minutes that the judge sees', () => {
 
   test('are none where the window is empty', () => {
     expect(judgedMinutes(endpoint({}), sides, { from: at(1), until: at(1) })).toEqual([]);
+  });
+
+  test('have tokens where the flow reported them', () => {
+    const green = [{ at: at(0), requests: { succeeded: 4 } }];
+    const flow = {
+      deployment: 'green',
+      minutes: [{ at: at(0), requests: 4, latencyInMs: 9, tokensPerRequest: 310 }],
+      nodes: [],
+    };
+
+    const minutes = judgedMinutes(endpoint({ green }), sides, window, [flow]);
+
+    expect(minutes.map(({ candidate }) => candidate?.tokensPerRequest)).toEqual([310, null, null]);
   });
 });
