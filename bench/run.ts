@@ -8,6 +8,7 @@ type Bench = () => Promise<BenchTable | readonly BenchTable[]>;
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   emulator: async () => (await import('./emulator.ts')).benchEmulator,
   host: async () => (await import('./host.ts')).benchHost,
+  metrics: async () => (await import('./metrics.ts')).benchMetrics,
   judge: async () => (await import('./judge.ts')).benchJudge,
   plan: async () => (await import('./plan.ts')).benchPlan,
 };

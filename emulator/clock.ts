@@ -32,7 +32,8 @@ export function scaledClock(origin: ClockOrigin): Clock {
       const arm = () => {
         // Looked at again after each wait, because setTimeout may fire a millisecond early.
         const delayInMs = (when - now()) / origin.speed;
-        handle = delayInMs <= 0 ? setTimeout(fire, 0) : setTimeout(arm, Math.min(Math.ceil(delayInMs), longestTimeoutInMs));
+        handle =
+          delayInMs <= 0 ? setTimeout(fire, 0) : setTimeout(arm, Math.min(Math.ceil(delayInMs), longestTimeoutInMs));
       };
       arm();
       return () => clearTimeout(handle);

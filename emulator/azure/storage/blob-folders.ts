@@ -75,7 +75,7 @@ const largestCachedInBytes = 100_000;
 function contentOf(container: ContainerClient, { name, properties }: BlobItem): Promise<Uint8Array> {
   const key = `${container.url}/${name}@${properties.etag}`;
   const known = cached.get(key);
-  if (known) return known;
+  if (known !== undefined) return known;
   const content = container.getBlobClient(name).downloadToBuffer();
   if ((properties.contentLength ?? 0) > largestCachedInBytes) return content;
   cached.set(key, content);
