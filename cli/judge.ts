@@ -31,15 +31,17 @@ export interface JudgedLine {
 export async function judge(file: string, options: JudgeOptions, output: Output): Promise<number> {
   const policy = await policyFrom(options.policy);
   if (policy instanceof Error) {
-    output.error(options.json ? JSON.stringify({ error: policy.message }) : policy.message);
+    output.error(policy.message);
     return 2;
   }
   const tally = { healthy: 0, inconclusive: 0, regressed: 0, refused: 0 };
   for await (const { number, judged } of judgedLines(file, policy)) {
     tally[judged instanceof Error ? 'refused' : judged.verdict] += 1;
-    if (!(judged instanceof Error)) output.line(JSON.stringify(judged));
-    else if (options.json) output.error(JSON.stringify({ line: number, error: judged.message }));
-    else output.error(`${file}:${number}: ${judged.message}`);
+    if (judged instanceof Error)
+      output.error(
+        options.json ? JSON.stringify({ line: number, error: judged.message }) : `${file}:${number}: ${judged.message}`,
+      );
+    else output.line(JSON.stringify(judged));
   }
   if (!options.json) output.error(summary(tally));
   return tally.refused > 0 ? 2 : 0;
