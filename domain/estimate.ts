@@ -4,14 +4,17 @@ import { notCarriedOut } from './not-carried-out.ts';
 import { paces } from './pace.ts';
 import type { Plan } from './plan.ts';
 import { type CoreNeed, coresNeeded } from './quota.ts';
+import { holdNameOf, nameOf, type RolloutStep, trafficOf } from './rollout.ts';
 import { describeTraffic } from './traffic.ts';
-import type { DeploymentFacts } from './world.ts';
+import type { DeploymentFacts, TrafficMap } from './world.ts';
 
 /** What a release will take, as far as it can be told before. */
 export interface Estimate {
   /** The longest way through the steps; each with its usual duration. */
   readonly minutes: number;
   readonly steps: readonly ExpectedStep[];
+  /** How the traffic moves over, and when. */
+  readonly walk: readonly ExpectedTraffic[];
   /** Absent where Flowferry may not read it. */
   readonly quota?: CoreNeed & { readonly used: number; readonly limit: number };
   readonly cost?: ExpectedCost;
@@ -23,6 +26,14 @@ export interface Estimate {
 export interface ExpectedStep {
   readonly step: string;
   readonly minutes: number;
+}
+export interface ExpectedTraffic {
+  /** Since the beginning; without the time that people take to agree. */
+  readonly afterMinutes: number;
+  readonly traffic: TrafficMap;
+  readonly mirror: TrafficMap;
+  readonly holdMinutes: number;
+  readonly asksFirst: boolean;
 }
 export interface ExpectedCost {
   readonly currency: string;
@@ -50,12 +61,15 @@ const hoursPerMonth = 730;
 
 export function estimate(input: EstimateInput): Estimate {
   const { plan, manifest } = input;
-  const steps = expectedSteps(input);
+  const before = stepsBeforeTraffic(input);
+  const walk = expectedWalk(plan, total(before));
+  const steps = [...before, ...plan.rollout.steps.flatMap(stepsOfTraffic)];
   const quota = expectedQuota(input);
   const cost = expectedCost(input);
   return {
-    minutes: steps.reduce((sum, { minutes }) => sum + minutes, 0),
+    minutes: total(steps),
     steps,
+    walk,
     ...(quota ? { quota } : {}),
     ...(cost ? { cost } : {}),
     wayBack: wayBackOf(plan),
@@ -63,7 +77,9 @@ export function estimate(input: EstimateInput): Estimate {
   };
 }
 
-function expectedSteps({ plan, buildsImage }: EstimateInput): readonly ExpectedStep[] {
+const total = (steps: readonly ExpectedStep[]) => steps.reduce((sum, { minutes }) => sum + minutes, 0);
+
+function stepsBeforeTraffic({ plan, buildsImage }: EstimateInput): readonly ExpectedStep[] {
   const { endpoint, deployment, roles } = plan;
   const creates = deployment.action === 'create';
   const step = (name: string, happens: boolean, minutes: number): ExpectedStep[] =>
@@ -75,8 +91,25 @@ function expectedSteps({ plan, buildsImage }: EstimateInput): readonly ExpectedS
     ...step('build the image', creates && buildsImage, usualMinutes.imageBuild),
     ...step('create deployment', creates, minutesOf(paces.deployment.typicalInSeconds)),
     ...step('smoke test', true, usualMinutes.smokeTest),
-    ...step('shift traffic', true, minutesOf(paces.traffic.typicalInSeconds)),
   ];
+}
+
+const stepsOfTraffic = (step: RolloutStep): readonly ExpectedStep[] => [
+  { step: nameOf(step), minutes: minutesOf(paces.traffic.typicalInSeconds) },
+  ...(step.holdInSeconds > 0 ? [{ step: holdNameOf(step), minutes: minutesOf(step.holdInSeconds) }] : []),
+];
+
+/** The live and the mirrored traffic of every step, from the moment at which the traffic reads back so. */
+function expectedWalk({ rollout, deployment, stable }: Plan, minutesBefore: number): readonly ExpectedTraffic[] {
+  return rollout.steps.map((step, index) => ({
+    afterMinutes:
+      minutesBefore +
+      total(rollout.steps.slice(0, index).flatMap(stepsOfTraffic)) +
+      minutesOf(paces.traffic.typicalInSeconds),
+    ...trafficOf(step, deployment.name, stable),
+    holdMinutes: minutesOf(step.holdInSeconds),
+    asksFirst: step.approvalExpiresInSeconds !== undefined,
+  }));
 }
 
 const minutesOf = (seconds: number) => Math.ceil(seconds / 60);

@@ -91,12 +91,19 @@ function environmentLines({ image, context }: EnvironmentSpec): string[] {
 const grantLine = ({ role, scope, why, by }: PlannedGrant) =>
   `${role} on ${shortScope(scope)}, because ${why}; ${by === 'already there' ? by : `granted by ${by}`}`;
 
-function trafficLines({ traffic, deployment }: Plan, { minutes }: Estimate): string[] {
+function trafficLines({ traffic, deployment }: Plan, { walk }: Estimate): string[] {
   return [
     `now               ${describeTraffic(traffic.before)}`,
     `created at        ${deployment.name} 0 %`,
-    `after ${String(minutes).padStart(3)} minutes ${describeTraffic(traffic.after)}`,
+    ...walk.map(walkLine),
   ];
+}
+
+function walkLine({ afterMinutes, traffic, mirror, holdMinutes, asksFirst }: Estimate['walk'][number]): string {
+  const copies = Object.keys(mirror).length === 0 ? '' : `, copies to ${describeTraffic(mirror)}`;
+  const hold = holdMinutes === 0 ? '' : `, held ${holdMinutes} minutes`;
+  const approval = asksFirst ? ', once a person agrees' : '';
+  return `after ${String(afterMinutes).padStart(3)} minutes ${describeTraffic(traffic)}${copies}${hold}${approval}`;
 }
 
 const stepLine = ({ step, minutes }: Estimate['steps'][number]) => `${String(minutes).padStart(3)}  ${step}`;

@@ -1,31 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type EstimateInput, estimate } from '../../domain/estimate.ts';
-import type { Observed } from '../../domain/make-plan.ts';
-import { manifestOf } from '../support/manifest.ts';
-import { deploymentNamed, goodSurroundings, planOf, servingEndpoint } from '../support/plans.ts';
+import { inputOf, serving, stableMachine } from '../support/estimates.ts';
+import { deploymentNamed, servingEndpoint } from '../support/plans.ts';
 
-const stableMachine = {
-  size: {
-    name: 'Standard_DS2_v2',
-    family: 'standardDSv2Family',
-    vCpus: 2,
-    pricePerHour: { amount: 0.5, currency: 'USD' },
-  },
-  known: [],
-};
-const serving: Partial<Observed> = { endpoint: servingEndpoint, deployments: [deploymentNamed('f-old')] };
-
-function inputOf(manifest = '', seen: Partial<Observed> = {}, over: Partial<EstimateInput> = {}): EstimateInput {
-  const { compute } = goodSurroundings();
-  return {
-    plan: planOf(manifest, seen),
-    manifest: manifestOf(manifest),
-    deployments: seen.deployments ?? [],
-    buildsImage: true,
-    ...(compute ? { compute } : {}),
-    ...over,
-  };
-}
 const stepsOf = (input: EstimateInput) => estimate(input).steps.map(({ step }) => step);
 
 describe('an estimate', () => {
@@ -59,6 +36,18 @@ describe('an estimate', () => {
       'shift traffic',
     ]);
     expect(estimate(input).quota).toBeUndefined();
+  });
+
+  test('walks the traffic over as the manifest says, with the time that each share is held', () => {
+    const rollout = 'rollout: {strategy: canary, steps: [{traffic: 10, hold: 15m}], approval: {before: 100}}';
+    const { walk, minutes, steps } = estimate(inputOf(rollout, serving));
+
+    expect(walk).toEqual([
+      { afterMinutes: 19, traffic: { 'f-abcdef0123': 10, 'f-old': 90 }, mirror: {}, holdMinutes: 15, asksFirst: false },
+      { afterMinutes: 35, traffic: { 'f-abcdef0123': 100 }, mirror: {}, holdMinutes: 0, asksFirst: true },
+    ]);
+    expect(steps.slice(-3).map(({ step }) => step)).toEqual(['shift traffic to 10 %', 'hold at 10 %', 'shift traffic']);
+    expect(minutes).toBe(35);
   });
 
   test('says what is needed of the quota, and what is there', () => {

@@ -1,48 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type EstimateInput, estimate } from '../../domain/estimate.ts';
-import type { Observed } from '../../domain/make-plan.ts';
-import { plannedGrants } from '../../domain/own-rights.ts';
-import { planText, type ShownPlan } from '../../domain/plan-text.ts';
-import { preflight, type Surroundings } from '../../domain/preflight.ts';
-import { manifestOf } from '../support/manifest.ts';
-import { deploymentNamed, goodSurroundings, planOf, servingEndpoint } from '../support/plans.ts';
-
-const stableMachine = {
-  size: {
-    name: 'Standard_DS2_v2',
-    family: 'standardDSv2Family',
-    vCpus: 2,
-    pricePerHour: { amount: 0.5, currency: 'USD' },
-  },
-  known: [],
-};
-
-function inputOf(manifest = '', seen: Partial<Observed> = {}, over: Partial<EstimateInput> = {}): EstimateInput {
-  const { compute } = goodSurroundings();
-  return {
-    plan: planOf(manifest, seen),
-    manifest: manifestOf(manifest),
-    deployments: seen.deployments ?? [],
-    buildsImage: true,
-    ...(compute ? { compute } : {}),
-    ...over,
-  };
-}
-
-function shown(manifest = '', seen: Partial<Observed> = {}, over: Partial<Surroundings> = {}): ShownPlan {
-  const input = inputOf(manifest, seen, { stableCompute: stableMachine });
-  const around = goodSurroundings(over);
-  return {
-    plan: input.plan,
-    hash: 'h'.repeat(64),
-    preflight: preflight(input.plan, around),
-    estimate: estimate(input),
-    environment: around.environment,
-    environmentExists: false,
-    grants: plannedGrants(input.plan, around.held, around.rights),
-    deployments: input.deployments,
-  };
-}
+import { planText } from '../../domain/plan-text.ts';
+import { serving, shown } from '../support/estimates.ts';
+import { deploymentNamed, goodSurroundings, servingEndpoint } from '../support/plans.ts';
 
 describe('a plan for people', () => {
   test('says what is made, what it takes, and what nobody knows', () => {
@@ -95,6 +54,14 @@ describe('a plan for people', () => {
     expect(text).toMatch(/^ {2}change {2}deployment f-older, to no traffic/m);
     expect(text).toMatch(/^ {2}delete {2}deployment f-oldest, at the end/m);
     expect(text).toContain('1.25 USD an hour while the previous deployment is kept (24 hours)');
+  });
+
+  test('walks the traffic over, step by step', () => {
+    const shadow = 'rollout: {strategy: shadow, steps: [{traffic: 20, hold: 1h}], approval: {before: 100}}';
+
+    expect(planText(shown(shadow, serving))).toMatch(
+      /after {2}19 minutes f-old 100 %, copies to f-abcdef0123 20 %, held 60 minutes\n {2}after {2}80 minutes f-abcdef0123 100 %, once a person agrees/,
+    );
   });
 
   test('shows the Dockerfile, and every fault with its remedy', () => {
