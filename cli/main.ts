@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { command, rollBack } from './command.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
+import { judge } from './judge.ts';
 import { terminal } from './output.ts';
 import { plan } from './plan.ts';
 import { status } from './status.ts';
@@ -40,6 +42,37 @@ program
   .option('-w, --watch', 'follow it to its end', false)
   .option('--json', 'print the release as JSON', false)
   .action((id: string, options) => exitWith(status(id, withGlobals(options), terminal)));
+
+for (const [name, meaning] of [
+  ['approve', 'agree to the next step of a rollout that asks'],
+  ['reject', 'refuse the next step of a rollout that asks; it goes back'],
+  ['promote', 'end the hold at this step and go on'],
+  ['pause', 'stay at this step until somebody says otherwise'],
+  ['resume', 'take a pause back'],
+  ['abort', 'end the rollout and go back'],
+] as const) {
+  program
+    .command(`${name} <release>`)
+    .description(meaning)
+    .option('--by <who>', 'who says so, for the record')
+    .option('--json', 'print the release as JSON', false)
+    .action((id: string, options) => exitWith(command(name, id, withGlobals(options), terminal)));
+}
+
+program
+  .command('roll-back <endpoint>')
+  .description('go back from the release that serves an endpoint to the deployment before it')
+  .option('--reason <text>', 'why, for the record')
+  .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--json', 'print the release as JSON', false)
+  .action((endpoint: string, options) => exitWith(rollBack(endpoint, withGlobals(options), terminal)));
+
+program
+  .command('judge <series>')
+  .description('judge recorded minutes of a rollout, a line of JSON each; asks nobody')
+  .option('--policy <file>', 'what to hold them to, as JSON')
+  .option('--json', 'print nothing but JSON', false)
+  .action((file: string, options) => exitWith(Promise.resolve().then(() => judge(file, options, terminal))));
 
 program
   .command('plan <package>')

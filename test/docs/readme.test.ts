@@ -58,7 +58,7 @@ describe('the commands in the docs', () => {
     /^npm (test|start)$/,
     /^npm run (?<script>[a-z]+)( .*)?$/,
     // Run in test/scenarios/command-line.test.ts.
-    /^npx flowferry (deploy|status|plan|judge)\b.*$/,
+    /^npx flowferry (deploy|status|plan|judge|doctor|approve|abort|roll-back)\b.*$/,
   ];
 
   test.each(commands)('%s: %s', (_, line) => {

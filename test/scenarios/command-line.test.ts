@@ -32,6 +32,18 @@ async function flowferry(...words: string[]): Promise<Ended> {
 }
 
 describe('the command line, against a stack that runs', () => {
+  test('goes back when told to, and says where to look', { timeout: 60_000 }, async () => {
+    const deployed = await flowferry('deploy', 'samples/web-classification');
+
+    const told = await flowferry('roll-back', 'web-classification', '--reason', 'only a test');
+
+    expect(deployed.code).toBe(0);
+    expect(told).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/goes back; follow it with: flowferry status web-classification-\w+ --watch/),
+    });
+  });
+
   test('deploys a folder and follows its release; then tells its story', { timeout: 60_000 }, async () => {
     const deployed = await flowferry('deploy', 'samples/web-classification');
 
@@ -70,6 +82,10 @@ describe('the command line, against a stack that runs', () => {
     [['deploy', 'docs'], 2, 'no-flow'],
     [['status', 'nothing'], 2, 'unknown-release'],
     [['status', 'nothing', '--watch'], 2, 'unknown-release'],
+    [['abort', 'nothing'], 2, 'unknown-release'],
+    [['approve', 'nothing', '--by', 'ada'], 2, 'unknown-release'],
+    [['roll-back', 'nowhere', '--reason', 'it is odd'], 2, 'nothing-released'],
+    [['judge', 'no-such-file.jsonl'], 1, 'no-such-file.jsonl'],
     [['deploy', 'no-such-folder'], 1, 'There is no no-such-folder.'],
     [['--api', 'nonsense', 'status', 'x'], 1, '"nonsense" is no address'],
     [['--api', 'http://127.0.0.1:9', 'status', 'x'], 1, 'does not answer'],

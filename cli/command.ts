@@ -1,0 +1,46 @@
+import { type ApiOptions, ask, type ShownRelease } from './api.ts';
+import { describeProblem, type Output } from './output.ts';
+
+interface SaidOptions extends ApiOptions {
+  readonly json: boolean;
+  readonly by?: string;
+}
+
+/** `flowferry approve|reject|promote|pause|resume|abort <release>`: says something to a rollout. */
+export async function command(name: string, id: string, options: SaidOptions, output: Output): Promise<number> {
+  const body = JSON.stringify({ command: name, ...(options.by ? { by: options.by } : {}) });
+  const path = `/releases/${encodeURIComponent(id)}/commands`;
+  return await say(path, body, options, output, `${id} was told to ${name}; it hears within a minute.`);
+}
+
+interface RollBackOptions extends ApiOptions {
+  readonly json: boolean;
+  readonly reason?: string;
+  readonly workspace?: string;
+}
+
+/** `flowferry roll-back <endpoint>`: goes back from the release that serves now. */
+export async function rollBack(endpoint: string, options: RollBackOptions, output: Output): Promise<number> {
+  const { reason, workspace } = options;
+  const body = JSON.stringify({ ...(reason ? { reason } : {}), ...(workspace ? { workspace } : {}) });
+  const path = `/endpoints/${encodeURIComponent(endpoint)}/roll-back`;
+  return await say(path, body, options, output, `Endpoint ${endpoint} goes back; follow it with: flowferry status`);
+}
+
+async function say(
+  path: string,
+  body: string,
+  options: ApiOptions & { readonly json: boolean },
+  output: Output,
+  told: string,
+): Promise<number> {
+  const answer = await ask<ShownRelease>(options, path, { method: 'POST', body });
+  if (answer.kind === 'refused') {
+    output.error(describeProblem(answer.problem));
+    return 2;
+  }
+  output.line(
+    options.json ? JSON.stringify(answer.value) : told.replace(/status$/, `status ${answer.value.id} --watch`),
+  );
+  return 0;
+}
