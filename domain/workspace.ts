@@ -31,12 +31,12 @@ export function partsOf(workspaceId: string): WorkspaceParts {
 }
 
 /**
- * The endpoint's name in instance ids and table keys: readable, at most 80 of `[A-Za-z0-9-]`, and different for two
+ * The endpoint's name in instance ids and table keys, the same in whatever case it comes: readable, at most 80 of `[A-Za-z0-9-]`, and different for two
  * workspaces of one name.
  */
 export function endpointKey(endpoint: EndpointRef): string {
   const { name } = partsOf(endpoint.workspaceId);
-  const workspace = name.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 32);
+  const workspace = name.toLowerCase().replace(/[^a-z0-9-]/g, '-').slice(0, 32);
   return `${workspace}-${fingerprint(endpoint.workspaceId.toLowerCase())}-${endpoint.name.toLowerCase()}`;
 }
 

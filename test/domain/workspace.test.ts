@@ -19,11 +19,10 @@ describe('a workspace', () => {
 
 describe('the key of an endpoint', () => {
   test('is the same however the workspace is spelt', () => {
-    const name = 'chat';
+    const usual = endpointKey({ workspaceId, name: 'chat' });
 
-    expect(endpointKey({ workspaceId: workspaceId.toLowerCase(), name })).toBe(
-      endpointKey({ workspaceId: workspaceId.toLowerCase(), name: 'CHAT' }),
-    );
+    expect(endpointKey({ workspaceId: workspaceId.toUpperCase(), name: 'CHAT' })).toBe(usual);
+    expect(endpointKey({ workspaceId: workspaceId.toLowerCase(), name: 'Chat' })).toBe(usual);
   });
 
   test('differs between workspaces of one name', () => {

@@ -14,7 +14,7 @@ const log: string[] = [];
 let stack: Stack;
 beforeAll(async () => {
   const note = ({ message }: { message: string }) => log.push(message);
-  stack = await startStack({ appFolder: path.resolve('.'), stateFolder, speed: 1500, seed: 7, log: note });
+  stack = await startStack({ appFolder: path.resolve('.'), stateFolder, speed: 2400, seed: 7, log: note });
 }, 60_000);
 afterAll(async () => {
   await stack.stop();
