@@ -36,7 +36,10 @@ export function partsOf(workspaceId: string): WorkspaceParts {
  */
 export function endpointKey(endpoint: EndpointRef): string {
   const { name } = partsOf(endpoint.workspaceId);
-  const workspace = name.toLowerCase().replace(/[^a-z0-9-]/g, '-').slice(0, 32);
+  const workspace = name
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .slice(0, 32);
   return `${workspace}-${fingerprint(endpoint.workspaceId.toLowerCase())}-${endpoint.name.toLowerCase()}`;
 }
 
