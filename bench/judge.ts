@@ -5,14 +5,7 @@ import { plot } from './judge/plot.ts';
 import { rules } from './judge/rules.ts';
 import { meets, type Outcome, runCell } from './judge/run-cell.ts';
 import { strictnessTable } from './judge/strictness-curve.ts';
-
-/** A table that a benchmark prints and records. */
-export interface BenchTable {
-  readonly name: string;
-  readonly columns: string[];
-  readonly rows: (string | number)[][];
-  readonly notes?: string[];
-}
+import type { BenchTable } from './table.ts';
 
 /** How often the judge is right, side by side with the rules in common use, on the same simulated rollouts. */
 export async function benchJudge(runs = Number(process.env['BENCH_RUNS'] ?? 10_000)): Promise<BenchTable[]> {

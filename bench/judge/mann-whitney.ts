@@ -38,15 +38,18 @@ export function shiftBetween(one: readonly number[], other: readonly number[], c
   const z = normalQuantile(0.5 + confidence / 2);
   const from = Math.min(...one) - Math.max(...other);
   const to = Math.max(...one) - Math.min(...other);
-  const root = (target: number, continuity: boolean) => {
+  // The score falls in steps: a root is the middle of where it stands at the target, or jumps over it.
+  const last = (above: (score: number) => boolean, continuity: boolean) => {
     let [low, high] = [from, to];
-    while (high - low > 1e-7 * Math.max(1e-3, Math.abs(low) + Math.abs(high))) {
+    for (let halving = 0; halving < 60 && high - low > 1e-9 * (to - from); halving += 1) {
       const middle = (low + high) / 2;
-      if (rankSumScore(one, other, middle, continuity) > target) low = middle;
+      if (above(rankSumScore(one, other, middle, continuity))) low = middle;
       else high = middle;
     }
     return (low + high) / 2;
   };
+  const root = (target: number, continuity: boolean) =>
+    (last((score) => score > target, continuity) + last((score) => score >= target, continuity)) / 2;
   return { low: root(z, true), high: root(-z, true), estimate: root(0, false) };
 }
 

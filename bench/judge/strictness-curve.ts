@@ -2,6 +2,7 @@ import { createErrorEvidence } from '../../domain/judge/error-evidence.ts';
 import type { Minute } from '../../domain/judge/minute.ts';
 import { defaultPolicy } from '../../domain/judge/policy.ts';
 import { requiredForErrors } from '../../domain/judge/strictness.ts';
+import type { BenchTable } from '../table.ts';
 import { high, low, middle } from './cells.ts';
 import { bursts, constant } from './families.ts';
 import { simulate } from './traffic.ts';
@@ -22,7 +23,7 @@ const columns = [
 const multiples = [0.25, 0.5, 1, 2, 4, 8];
 
 /** What it would cost, and bring, to ask for more evidence of errors, or for less. */
-export function strictnessTable(runs: number) {
+export function strictnessTable(runs: number): BenchTable {
   const reached = columns.map(({ script, rates, minutes }) =>
     Array.from({ length: runs }, (_, run) => furthest(simulate(script, rates, minutes, (run + 1) * 2_654_435_761))),
   );

@@ -2,8 +2,10 @@ import type { Case } from './case.ts';
 import type { SeenMinutes } from './seen.ts';
 import {
   type Circumstances,
+  chanceLeftOfBeyond,
   fewestBadMinutes,
   fewestComparedMinutes,
+  leastChanceOfBeyond,
   minutesUntilStale,
   oddsForHealthy,
   oddsLeftOfWorse,
@@ -28,11 +30,15 @@ export function isWorseBy(known: Case): Measure[] {
   const found: Measure[] = [];
   if (known.badMinutes >= fewestBadMinutes) {
     const required = requiredForErrors(circumstances);
-    if (known.errors.oddsOfWorse() >= required) found.push('errors');
+    if (failsMoreOften(known, required)) found.push('errors');
     else if (known.limit.oddsOfAbove() >= required) found.push('error-limit');
   }
   return [...found, ...isSlowerBy(known, requiredForRatios(circumstances))];
 }
+
+/** Far more likely worse than alike, and not likely within what is tolerated. */
+const failsMoreOften = ({ errors }: Case, required: number): boolean =>
+  errors.oddsOfWorse() >= required && errors.chanceOfBeyondTolerance() >= leastChanceOfBeyond;
 
 function isSlowerBy({ policy, latency, slowness, tokens }: Case, required: number): Measure[] {
   const found: Measure[] = [];
@@ -89,14 +95,16 @@ export function stillOpen(known: Case): OpenQuestion[] {
   if (seen.minutes.length - lastMinuteWithTraffic >= minutesUntilStale) open.push('stale');
   if (stableRequests === 0) open.push('no-stable');
   if (limit.oddsOfBelow() < oddsForHealthy) open.push('above-limit');
-  if (errors.oddsOfWorse() > oddsLeftOfWorse) open.push('worse');
+  if (errors.oddsOfWorse() > oddsLeftOfWorse && errors.chanceOfBeyondTolerance() > chanceLeftOfBeyond)
+    open.push('worse');
   return [...open, ...stillOpenOnSpeed(known)];
 }
 
-function stillOpenOnSpeed({ policy, latency, slowness, tokens }: Case): OpenQuestion[] {
+function stillOpenOnSpeed({ policy, latency, slowness, tokens, minutesWithTraffic }: Case): OpenQuestion[] {
   const open: OpenQuestion[] = [];
   const latencyShare = policy.latencyP95?.noWorseThanStable ?? 0;
-  if (latency && latency.evidence.minutes === 0) open.push('latency-unknown');
+  if (latency && latency.evidence.minutes === 0 && minutesWithTraffic > policy.coldStartMinutes)
+    open.push('latency-unknown');
   else if (latency && !isRefuted(latency.evidence, 1 + latencyShare)) open.push('slower');
   else if (slowness && !isRefuted(slowness.candidate.evidence, 1)) open.push('slower');
   if (tokens && !isRefuted(tokens, 1 + (policy.tokensPerRequest?.noWorseThanStable ?? 0))) open.push('tokens');

@@ -31,6 +31,8 @@ export interface ErrorEvidence {
   observe(candidate: SideMinute | null, stable: SideMinute | null): void;
   /** How many times better "worse" explains all minutes until now than "alike, with noise" does. */
   oddsOfWorse(): number;
+  /** If the candidate is worse at all: how likely it is so by more than is tolerated. */
+  chanceOfBeyondTolerance(): number;
   /** How sure it is that the stable deployment's own steady error rate is above this. */
   chanceThatStableIsAbove(rate: number): number;
 }
@@ -39,10 +41,12 @@ export interface ErrorEvidence {
 export function createErrorEvidence(tolerance: number): ErrorEvidence {
   const all = worlds.map(({ burstStart }) => createWorld(burstStart));
   const beliefInWorlds = worlds.map(({ weight }) => weight);
-  // A world in which a bad rate is not worse than the stable one counts for nothing: its weight goes to the others.
-  const share = badRates.map((rate) =>
-    steadyRates.map((steady) => (steady + tolerance <= rate ? 1 / weightAbove(steady + tolerance) : 0)),
-  );
+  const table = (weight: (steady: number, bad: number) => number) =>
+    badRates.map((bad) => steadyRates.map((steady) => weight(steady, bad)));
+  // A pair of rates that is no difference worth finding counts for nothing: its weight goes to the others.
+  const ofWorse = table((steady, bad) => (bad >= steady + tolerance ? 1 / weightAbove(steady + tolerance) : 0));
+  const beyondTolerance = table((steady, bad) => (bad >= steady + tolerance ? 1 : 0));
+  const aboveStable = table((steady, bad) => (bad > steady ? 1 : 0));
 
   return {
     observe(candidate, stable) {
@@ -55,17 +59,18 @@ export function createErrorEvidence(tolerance: number): ErrorEvidence {
         beliefInWorlds[at] = ((beliefInWorlds[at] as number) * alike) / sum;
       }
     },
-    oddsOfWorse: () =>
-      all.reduce((sum, { onset, byStable }, at) => {
-        const inWorld = onset.odds.reduce(
-          (odds, each, rate) => odds + each * dot(byStable, share[rate] as number[]),
-          0,
-        );
-        return sum + (beliefInWorlds[at] as number) * inWorld;
-      }, 0),
+    oddsOfWorse: () => summed(ofWorse),
+    chanceOfBeyondTolerance: () => summed(beyondTolerance) / Math.max(Number.MIN_VALUE, summed(aboveStable)),
     chanceThatStableIsAbove: (rate) =>
       all.reduce((sum, { byStable }, at) => sum + (beliefInWorlds[at] as number) * chanceAbove(byStable, rate), 0),
   };
+
+  /** The odds of each bad rate, at each steady rate that the stable deployment may have, as far as the table counts it. */
+  function summed(weights: readonly (readonly number[])[]): number {
+    const inWorld = ({ onset, byStable }: World) =>
+      onset.odds.reduce((sum, odds, rate) => sum + odds * dot(byStable, weights[rate] as readonly number[]), 0);
+    return all.reduce((sum, world, at) => sum + (beliefInWorlds[at] as number) * inWorld(world), 0);
+  }
 }
 
 interface Likelihoods {

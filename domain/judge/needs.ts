@@ -37,8 +37,8 @@ export function neededFor(known: Case): Needs | undefined {
 }
 
 /** Requests do not help where there is nothing to compare with, or no latency is measured. */
-const stopsAtMissing = ({ stableRequests, candidateRequests, latency }: Case): boolean =>
-  candidateRequests > 0 && (stableRequests === 0 || latency?.evidence.minutes === 0);
+const stopsAtMissing = ({ stableRequests, minutesWithTraffic, latency, policy }: Case): boolean =>
+  minutesWithTraffic > policy.coldStartMinutes && (stableRequests === 0 || latency?.evidence.minutes === 0);
 
 /** Pulled towards a usual rate while there are few requests. */
 const likelyRate = ({ requests, errors }: Tally): number => (errors + 0.5) / (requests + 100);

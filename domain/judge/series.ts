@@ -12,7 +12,7 @@ const side = z
   .refine(({ requests, errors }) => errors <= requests, 'has more errors than requests')
   .nullish();
 
-const minute = z.object({ t: z.unknown(), candidate: side, baseline: side }).nullable();
+const minute = z.object({ t: z.unknown().optional(), candidate: side, baseline: side }).nullable();
 
 /**
  * A recorded rollout: what was measured of the candidate and of the baseline (the stable deployment), minute by minute.
@@ -24,15 +24,15 @@ const minute = z.object({ t: z.unknown(), candidate: side, baseline: side }).nul
  *   {"t":2,"candidate":null,"baseline":{"requests":88,"errors":0,"p95Ms":901}}]}
  */
 const recordedSeries = z.object({
-  family: z.unknown(),
-  seed: z.unknown(),
+  family: z.unknown().optional(),
+  seed: z.unknown().optional(),
   minutes: z.array(minute),
 });
 
 /** A recorded rollout, ready to be judged. */
 export interface Series {
-  readonly family: unknown;
-  readonly seed: unknown;
+  readonly family?: unknown;
+  readonly seed?: unknown;
   readonly minutes: readonly Minute[];
   /** What the first minute is called. */
   readonly firstMinute: number;

@@ -29,3 +29,7 @@ export const oddsForHealthy = 20;
 export const oddsLeftOfWorse = 0.1;
 /** Without traffic for so long, nothing is known any more. */
 export const minutesUntilStale = 10;
+/** A candidate that is worse, but within the tolerance with a chance of more than four in five, is not rolled back. */
+export const leastChanceOfBeyond = 0.2;
+/** With a smaller chance than this of being beyond the tolerance, what is worse is called healthy. */
+export const chanceLeftOfBeyond = 0.05;
