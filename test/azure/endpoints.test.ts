@@ -52,6 +52,7 @@ describe('a new endpoint', () => {
       auth: 'key',
       identity: { kind: 'system', identityIds: [], principalId: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       traffic: {},
+      mirror: {},
       scoringUri: `https://${endpoint.name}.eastus.inference.ml.azure.com/score`,
       tags: { team: 'flows' },
     });
