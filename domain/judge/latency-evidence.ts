@@ -14,6 +14,8 @@ const usualScatter = 0.35;
 const corrected = 0.6;
 /** However wild the latency, no more than this is added to a minute's logarithm. */
 const largestCorrection = 0.3;
+/** Of fewer requests in a minute the theory says too little, and nothing is corrected. */
+const fewestForCorrection = 5;
 
 /** The candidate's latency against the stable deployment's. */
 export interface LatencyEvidence {
@@ -41,11 +43,16 @@ export function createLatencyEvidence(smallestShare: number): LatencyEvidence {
       spreads.candidate.observe(one);
       spreads.stable.observe(other);
       const spread = spreadOfRequests(spreads.candidate.estimate(), spreads.stable.estimate());
-      const bias = spread * (percentileOfFew(other.requests).height - percentileOfFew(one.requests).height);
-      const correction = Math.max(-largestCorrection, Math.min(largestCorrection, corrected * bias));
-      evidence.observe(one.logP95 - other.logP95 + correction);
+      evidence.observe(one.logP95 - other.logP95 + correctionFor(one.requests, other.requests, spread));
     },
   };
+}
+
+/** What to add to the logarithm of a ratio, because one side's percentile is of fewer requests. */
+function correctionFor(candidate: number, stable: number, spread: number): number {
+  if (Math.min(candidate, stable) < fewestForCorrection) return 0;
+  const bias = spread * (percentileOfFew(stable).height - percentileOfFew(candidate).height);
+  return Math.max(-largestCorrection, Math.min(largestCorrection, corrected * bias));
 }
 
 /** Compares a side's 95th percentile with a limit. Few requests make it look faster, never slower. */
