@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectSoundBodies } from '../support/sound-bodies.ts';
 import { type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-command-line-'));
@@ -12,8 +13,10 @@ beforeAll(async () => {
   stack = await startStackProcess(stateFolder);
 });
 afterAll(async () => {
+  const log = await stack.requests();
   await stack.stop();
   rmSync(stateFolder, { recursive: true, force: true });
+  expectSoundBodies('the command line', log);
 });
 
 interface Ended {
@@ -32,18 +35,6 @@ async function flowferry(...words: string[]): Promise<Ended> {
 }
 
 describe('the command line, against a stack that runs', () => {
-  test('goes back when told to, and says where to look', { timeout: 60_000 }, async () => {
-    const deployed = await flowferry('deploy', 'samples/web-classification');
-
-    const told = await flowferry('roll-back', 'web-classification', '--reason', 'only a test');
-
-    expect(deployed.code).toBe(0);
-    expect(told).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/goes back; follow it with: flowferry status web-classification-\w+ --watch/),
-    });
-  });
-
   test('deploys a folder and follows its release; then tells its story', { timeout: 60_000 }, async () => {
     const deployed = await flowferry('deploy', 'samples/web-classification');
 
@@ -75,6 +66,18 @@ describe('the command line, against a stack that runs', () => {
     expect(await flowferry('deploy', 'docs', '--dry-run', '--json')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('"title":"no-flow"'),
+    });
+  });
+
+  test('goes back when told to, and says where to look', { timeout: 60_000 }, async () => {
+    const deployed = await flowferry('deploy', 'samples/web-classification');
+
+    const told = await flowferry('roll-back', 'web-classification', '--reason', 'only a test');
+
+    expect(deployed.code).toBe(0);
+    expect(told).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/goes back; follow it with: flowferry status web-classification-\w+ --watch/),
     });
   });
 

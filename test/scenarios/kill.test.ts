@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { workspaceView } from '../../emulator/demo/workspace.ts';
 import { zipFolder } from '../../emulator/demo/zip-folder.ts';
+import { expectSoundBodies } from '../support/sound-bodies.ts';
 import { startStackProcess, until } from '../support/stack-process.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-kill-'));
@@ -29,6 +30,7 @@ test('a release whose process is killed at every step comes to the same end, onc
   const view = workspaceView({ url: stack.addresses.azure, workspace: { id: stack.addresses.workspace } });
   const endpoint = await view.endpoint('web-classification');
   const roles = (await view.roles(endpoint.identity.principalId)).map(({ role, scope }) => `${role} on ${scope}`);
+  expectSoundBodies('a release killed at every step', await stack.requests());
   expect(ended).toMatchObject({ state: 'succeeded' });
   expect(killedAt.length).toBeGreaterThanOrEqual(4);
   expect(await view.assets('models')).toHaveLength(1);
