@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { wilson } from '../../../bench/judge/bounds.ts';
+import { constant } from '../../../bench/judge/families.ts';
+import { simulate } from '../../../bench/judge/traffic.ts';
 import { createErrorEvidence } from '../../../domain/judge/error-evidence.ts';
 import { createJudge, judgeMinutes } from '../../../domain/judge/judge.ts';
 import type { Minute, SideMinute } from '../../../domain/judge/minute.ts';
@@ -94,6 +97,25 @@ describe('whatever is measured', () => {
 });
 
 describe('the evidence on errors', () => {
+  test.each([10, 50])(
+    'against a deployment that is alike seldom reaches 20 to 1 at any time: at most 1 time in 20, at %i a minute',
+    (candidate) => {
+      const runs = 300;
+      let reached = 0;
+      for (let seed = 1; seed <= runs; seed += 1) {
+        const evidence = createErrorEvidence(0.01);
+        const minutes = simulate(constant({}), { candidate, stable: 9 * candidate }, 60, seed);
+        const odds = minutes.map(({ candidate: one, stable }) => {
+          evidence.observe(one, stable);
+          return evidence.oddsOfWorse();
+        });
+        if (Math.max(...odds) >= 20) reached += 1;
+      }
+
+      expect(wilson(reached, runs).high).toBeLessThan(1 / 20);
+    },
+  );
+
   const oddsAfter = (minutes: number, candidate: SideMinute, stable: SideMinute) => {
     const evidence = createErrorEvidence(0.01);
     for (let at = 0; at < minutes; at += 1) evidence.observe(candidate, stable);
