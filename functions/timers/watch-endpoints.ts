@@ -46,10 +46,14 @@ async function watch(world: World, { live, series, window }: Watched, log: Log, 
   const mayGoBack = verdict.word === 'regressed' && live.previous !== undefined && release.fault === undefined;
   if (mayGoBack) return await goBack(world, live, verdict, log, client);
   const page = verdict.page ?? (verdict.word === 'regressed' ? 'There is nothing good to go back to.' : undefined);
-  if (page === undefined || page === release.verdict?.page) return;
+  if (page === undefined || saysTheSame(page, release.verdict?.page)) return;
   write(log, { event: 'page', release: live.releaseId, endpoint: live.endpoint.name, reason: page });
   await world.releases.update(live.releaseId, { verdict: recorded(world, { ...verdict, page }) });
 }
+
+/** The numbers of a page grow while nothing new happens. */
+const saysTheSame = (page: string, before: string | undefined) => withoutNumbers(page) === withoutNumbers(before ?? '');
+const withoutNumbers = (text: string) => text.replace(/[\d.,]+/g, '#');
 
 async function goBack(
   world: World,
