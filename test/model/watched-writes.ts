@@ -1,0 +1,40 @@
+import type { Release } from '../../domain/release.ts';
+import type { TrafficMap } from '../../domain/world.ts';
+import type { Memory } from '../support/memory-world.ts';
+import type { Promised } from './promise.ts';
+import type { Truth } from './truth.ts';
+
+interface Watching {
+  readonly memory: Memory;
+  readonly truth: Truth;
+  readonly report: (promised: Promised, what: string) => unknown;
+}
+
+const underWay = ['running', 'waitingForPermission', 'waitingForApproval', 'undoing'];
+
+/** Holds each write of a traffic map against the releases: whose it is, and what it may rely on. */
+export function watchedWrites({ memory, truth, report }: Watching): (before: TrafficMap, after: TrafficMap) => void {
+  const releases = () => [...memory.releases.values()];
+  return (before, after) => {
+    const walking = releases().find(({ state }) => underWay.includes(state));
+    if (!walking) return backIsRecorded(before);
+    if (walking.state === 'undoing' || walking.deployment === undefined) return;
+    const had = before[walking.deployment] ?? 0;
+    const gets = after[walking.deployment] ?? 0;
+    if (had > 0 && gets > had) stepIsEarned(walking);
+  };
+
+  /** Nobody but a release under way, or a roll-back that is on record, moves traffic. */
+  function backIsRecorded(before: TrafficMap): void {
+    const left = releases().filter(({ deployment, state }) => state === 'rollingBack' && deployment !== undefined);
+    if (left.some(({ deployment = '' }) => (before[deployment] ?? 0) > 0)) return;
+    report('P9', `traffic was taken from ${JSON.stringify(before)}, and no record says why`);
+  }
+
+  /** More traffic needs measurements, or somebody who said so. */
+  function stepIsEarned({ id, deployment = '', requestedAt, command, package: { name } }: Release): void {
+    if (command?.name === 'promote' || name === 'careless') return;
+    const requests = truth.requestsSince(deployment, requestedAt);
+    if (requests < 20) report('P8', `${id} got more traffic after ${requests} requests`);
+  }
+}
