@@ -46,9 +46,10 @@ export function createIntents(storage: AppStorage): Intents {
   };
 }
 
-const keyOf = (intent: Pick<Intent, 'endpoint' | 'releaseId'>) => ({
-  partitionKey: endpointKey(intent.endpoint),
-  rowKey: tableKey(intent.releaseId),
+/** A release that has just gone live may have to go already, while the wish to deploy it still stands. */
+const keyOf = ({ kind, endpoint, releaseId }: Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>) => ({
+  partitionKey: endpointKey(endpoint),
+  rowKey: tableKey(kind === 'rollBack' ? `back-${releaseId}` : releaseId),
 });
 
 const toRow = (intent: Intent) => ({

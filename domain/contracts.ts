@@ -53,7 +53,7 @@ const end = (step: string): Tells => ({ step, part: 'end' });
 type Nothing = Readonly<Record<string, never>>;
 
 export const takeIntent = activity<{ endpoint: EndpointRef }, { intent?: Intent }>('takeIntent');
-export const settleIntent = activity<{ endpoint: EndpointRef; releaseId: string }, Nothing>('settleIntent');
+export const settleIntent = activity<Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>, Nothing>('settleIntent');
 export const recordRelease = activity<OfRelease & Pick<ReleaseChange, 'state' | 'fault'>, Nothing>('recordRelease');
 
 export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));

@@ -18,10 +18,11 @@ export interface Request {
  * @param earlier the endpoint's releases, newest first
  */
 export function releaseOf(request: Request, earlier: readonly Release[]): Release {
-  const [latest] = earlier;
   const { hash } = request.package;
-  if (latest?.package.hash === hash && (isLive(latest) || isRejected(latest, request))) return latest;
-  const tries = earlier.filter((release) => release.package.hash === hash).length;
+  const same = earlier.filter((release) => release.package.hash === hash);
+  const [last] = same;
+  if (last && ((last === earlier[0] && isLive(last)) || isRejected(last, request))) return last;
+  const tries = same.length;
   const id = `${request.endpoint.name.toLowerCase()}-${fingerprint(`${endpointKey(request.endpoint)}/${hash}/${tries}`)}`;
   return { ...request, id, state: 'wanted', steps: [] };
 }

@@ -113,9 +113,14 @@ export const mayBecome = (from: ReleaseState, to: ReleaseState): boolean => from
 /** Whether the attempt that a release is has come to its end. What succeeded may still be rolled back later. */
 export const hasEnded = (state: ReleaseState): boolean => state === 'succeeded' || next[state].length === 0;
 
-/** What was last said to a rollout, if it was said since a time. */
+/**
+ * What was last said to a rollout, if it was said since a time. To stop and to pause are meant whenever they are said; to
+ * agree is meant for what was shown.
+ */
 export const commandSince = (release: Release | undefined, time: string): Command | undefined =>
-  release?.command && release.command.at >= time ? release.command : undefined;
+  release?.command && (holds(release.command) || release.command.at >= time) ? release.command : undefined;
+
+const holds = ({ name }: Command) => name === 'abort' || name === 'pause';
 
 /** Something wanted of an endpoint. Rows of it are the truth; events and nudges are only hints. */
 export interface Intent {

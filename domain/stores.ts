@@ -51,7 +51,7 @@ export interface ReleaseChange {
 
 /** What is wanted and not finished. */
 export interface Intents {
-  /** Writes the intent unless its release has one. */
+  /** Writes the intent unless its release has one of this kind. */
   record(intent: Intent): Promise<void>;
   /** Those of one endpoint. */
   of(endpoint: EndpointRef): Promise<readonly Intent[]>;
@@ -59,7 +59,7 @@ export interface Intents {
   all(): AsyncIterable<Intent>;
   /** Notes that an orchestration took it up. */
   begun(intent: Intent): Promise<void>;
-  remove(intent: Pick<Intent, 'endpoint' | 'releaseId'>): Promise<void>;
+  remove(intent: Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>): Promise<void>;
 }
 
 /** What is live, for the watch: one release per endpoint. */

@@ -21,7 +21,8 @@ export function* reconcileEndpoint(context: Context): Steps<object> {
   if (taken.kind === 'refused' || taken.value.intent === undefined) return {};
   const { intent } = taken.value;
   const isSettled = intent.kind === 'rollBack' ? yield* goBack(context, intent) : yield* carryOut(context, intent);
-  if (isSettled) yield* call(context, settleIntent, { endpoint, releaseId: intent.releaseId });
+  const { kind, releaseId } = intent;
+  if (isSettled) yield* call(context, settleIntent, { kind, endpoint, releaseId });
   beginAnew(context, { endpoint });
   return {};
 }

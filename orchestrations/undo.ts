@@ -12,7 +12,7 @@ import {
 } from '../domain/contracts.ts';
 import { paces } from '../domain/pace.ts';
 import type { Plan } from '../domain/plan.ts';
-import { type Context, call, type Steps, until } from './call.ts';
+import { type Context, call, type Steps, sleep, until } from './call.ts';
 
 /**
  * The way back of one change. Each does what it can: its activities record how they ended, and whatever one of them
@@ -47,9 +47,19 @@ export const deleteDeployment = (target: OfDeployment): Undo =>
     if (begun.kind === 'done') yield* until(context, checkDeletedDeployment, target, paces.deletion);
   };
 
+/**
+ * Callers depend on this one, so a refusal is not its end: it is tried for half an hour. Requests are no longer copied to
+ * the candidate either.
+ */
 export const restoreTraffic = (input: OfEndpoint, plan: Plan): Undo =>
   function* (context) {
-    const change = { ...input, traffic: plan.traffic.before };
-    const begun = yield* call(context, beginRestoreTraffic, change);
-    if (begun.kind === 'done') yield* until(context, checkRestoredTraffic, change, paces.traffic);
+    const change = { ...input, traffic: plan.traffic.before, mirror: {} };
+    for (let tries = 1; tries <= triesToRestore; tries += 1) {
+      const begun = yield* call(context, beginRestoreTraffic, change);
+      const shown = begun.kind === 'done' ? yield* until(context, checkRestoredTraffic, change, paces.traffic) : begun;
+      if (shown.kind === 'done') return;
+      if (tries < triesToRestore) yield* sleep(context, beforeNextTryInSeconds);
+    }
   };
+const triesToRestore = 6;
+const beforeNextTryInSeconds = 300;

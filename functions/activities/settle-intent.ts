@@ -6,7 +6,7 @@ import type { WorkOf } from '../work-of.ts';
 /** Takes an intent off the list: it has been carried out, or refused. */
 export const settleIntent =
   (world: World): WorkOf<typeof contract> =>
-  async ({ endpoint, releaseId }) => {
-    await world.intents.remove({ endpoint, releaseId });
+  async ({ kind, endpoint, releaseId }) => {
+    await world.intents.remove({ kind, endpoint, releaseId });
     return done({});
   };

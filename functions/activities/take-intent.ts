@@ -9,9 +9,9 @@ export const takeIntent =
   (world: World): WorkOf<typeof contract> =>
   async ({ endpoint }) => {
     const { next, superseded } = chooseIntent(await world.intents.of(endpoint));
-    for (const { releaseId } of superseded) {
+    for (const { kind, releaseId } of superseded) {
       await world.releases.update(releaseId, { state: 'superseded', endedAt: world.clock.now().toISOString() });
-      await world.intents.remove({ endpoint, releaseId });
+      await world.intents.remove({ kind, endpoint, releaseId });
     }
     if (!next) return done({});
     const intent = { ...next, attempt: next.attempt + 1 };

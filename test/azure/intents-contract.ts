@@ -40,6 +40,20 @@ export function describeIntentsContract(name: string, makePort: () => Intents): 
       expect(await intents.of(intent.endpoint)).toEqual([{ ...intent, attempt: 1 }]);
     });
 
+    test('are one of each kind for a release, which come and go by themselves', async () => {
+      const intents = makePort();
+      const deploy = newIntent();
+      const back = { ...deploy, kind: 'rollBack', reason: 'It regressed.' } as const;
+
+      for (const intent of [deploy, back, back]) await intents.record(intent);
+      await intents.begun({ ...back, attempt: 1 });
+      const both = await intents.of(deploy.endpoint);
+      await intents.remove(deploy);
+
+      expect(both).toHaveLength(2);
+      expect(await intents.of(deploy.endpoint)).toEqual([{ ...back, attempt: 1 }]);
+    });
+
     test('tell how often they were taken up, and never less than before', async () => {
       const intents = makePort();
       const intent = newIntent();

@@ -55,6 +55,14 @@ describe('a request', () => {
     expect(releaseOf(request, [rejected]).state).toBe('wanted');
   });
 
+  test('for content that was rolled back is refused to an event, whatever has come since', () => {
+    const rejected = release('aa', 'rolledBack');
+    const pushed = { ...request, source: { kind: 'blob', key: 'k' } } as const;
+
+    expect(releaseOf(pushed, [release('bb', 'succeeded'), rejected])).toBe(rejected);
+    expect(releaseOf(pushed, [release('bb', 'succeeded'), release('aa', 'refused'), rejected]).state).toBe('wanted');
+  });
+
   test('for content that something else has replaced since is a new release', () => {
     expect(releaseOf(request, [release('bb', 'succeeded'), release('aa', 'succeeded')]).state).toBe('wanted');
   });

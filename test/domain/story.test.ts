@@ -81,6 +81,6 @@ describe('a step tells what came of it', () => {
   });
 
   test('a step without a sentence is simply done', () => {
-    expect(sentenceOf(contracts.settleIntent, target, done({}))).toBe('done');
+    expect(sentenceOf(contracts.settleIntent, { kind: 'deploy', ...target }, done({}))).toBe('done');
   });
 });

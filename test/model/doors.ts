@@ -39,6 +39,7 @@ export function doorsOf(session: Session): Doors {
   /** As clients and the queue do, it asks again while there is trouble. */
   const send = async (path: string, init: RequestInit): Promise<number> => {
     for (let tries = 1; ; tries += 1) {
+      session.clock.advance(10);
       const status = await fetch(`${session.url()}/api/${path}`, { method: 'POST', ...init }).then(
         async (answer) => {
           await answer.arrayBuffer();

@@ -77,9 +77,13 @@ export function watchedAzure(
   };
   const isAnchored = ({ what }: Change) => what !== 'delete deployment';
 
+  const isServing = (name: string | undefined) =>
+    [...memory.releases.values()].some(({ deployment, state }) => deployment === name && state === 'succeeded');
+
   /** Azure answers 409 then, and whoever wants it asks again. */
   const refuseWhileMade = (what: Change['what'], name: string): void => {
-    if (inFlight().some((each) => each.what === what && each.name === name)) throw new Error('conflict: being created');
+    if (inFlight().some((each) => each.what === what && each.name === name))
+      throw new Error('conflict: another change is under way');
   };
 
   const checkMap = (traffic: TrafficMap): void => {
@@ -89,7 +93,7 @@ export function watchedAzure(
     const stateOf = (name: string) => memory.deployments.get(name)?.state ?? 'absent';
     const unready = shares.find(([name, share]) => share > 0 && stateOf(name) !== 'Succeeded');
     if (unready) report('P3', `${unready[1]} % was given to ${unready[0]}, which is ${stateOf(unready[0])}`);
-    if (sum === 0 && stableOf(trafficNow()) !== undefined) report('P4', 'all traffic was taken away');
+    if (sum === 0 && isServing(stableOf(trafficNow()))) report('P4', 'all traffic was taken away');
   };
   const running = <T>(isRunning: boolean, value: T): Outcome<Progress<T>> =>
     done(isRunning ? { state: 'running' } : { state: 'done', value });
@@ -121,6 +125,7 @@ export function watchedAzure(
         },
         async beginTraffic({ name }, traffic, mirror) {
           progress();
+          refuseWhileMade('traffic', name);
           checkMap(traffic);
           if (!sameTraffic(traffic, trafficNow())) hear.onWrite(trafficNow(), traffic);
           const shown = { traffic, ...(mirror ? { mirror } : {}) };

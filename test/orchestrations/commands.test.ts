@@ -51,6 +51,18 @@ describe('a person', () => {
     expect(app.memory.releases.get(id)?.fault?.slug).toBe(slug);
   });
 
+  test('who aborts a release before its rollout has begun is heard', async () => {
+    const app = await startCanary(healthy);
+    const id = await runUntil(app, second, (told) => told.steps.some(({ name }) => name === 'create deployment'));
+
+    const answer = await say(app, id, 'abort');
+    await app.settle();
+
+    expect(answer.status).toBe(202);
+    expect(app.memory.releases.get(id)).toMatchObject({ state: 'refused', fault: { slug: 'aborted' } });
+    expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [sides.stable]: 100 });
+  });
+
   test('can pause a rollout and let it go on', async () => {
     const app = await startCanary(healthy);
     const id = await runUntil(app, second, isAt(10));

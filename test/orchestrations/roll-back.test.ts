@@ -7,6 +7,8 @@ import { usual } from '../support/memory-world.ts';
 const second = { 'answer.jinja2': 'Second' };
 const good: ScoringAnswer = { status: 200, headers: {}, body: '{"category":"App"}', latencyInSeconds: 1 };
 
+const deployed = { state: 'Succeeded', instanceType: 't', instanceCount: 1, tags: {} };
+
 const askBack = (app: AppUnderTest, body?: object, name = 'chat') =>
   fetch(`${app.host.url}/api/endpoints/${name}/roll-back`, {
     method: 'POST',
@@ -97,6 +99,42 @@ describe('a roll-back', () => {
     await app.settle();
 
     expect(app.memory.releases.get(first.id)?.state).toBe(state);
+  });
+
+  test('of a release that another has replaced since leaves the new one alone', async () => {
+    const app = await startApp();
+    await release(app);
+    const gone = await release(app, second);
+    const live = await release(app, { 'answer.jinja2': 'Third' });
+    app.memory.deployments.set(gone.previous ?? '', { ...deployed, name: gone.previous ?? '' });
+    const { id, endpoint } = gone;
+    if (!endpoint) throw new Error('it has no endpoint');
+    await app.world.intents.record({ kind: 'rollBack', releaseId: id, endpoint, requestedAt: '', attempt: 0 });
+
+    await askBack(app);
+    await app.settle();
+
+    expect(app.memory.releases.get(id)).toMatchObject({ state: 'succeeded', fault: { slug: 'no-way-back' } });
+    expect(app.memory.releases.get(id)?.fault?.message).toContain(`served by ${live.deployment}`);
+    expect(app.memory.releases.get(live.id)?.state).toBe('rolledBack');
+  });
+
+  test('asked for before the release itself is settled is not lost', async () => {
+    const app = await startApp();
+    await release(app);
+    let isAsked = false;
+    const { remove } = app.world.intents;
+    Object.assign(app.world.intents, {
+      async remove(intent: Parameters<typeof remove>[0]) {
+        if (!isAsked) await askBack(app);
+        isAsked = true;
+        await remove(intent);
+      },
+    });
+
+    const bad = await release(app, second);
+
+    expect(app.memory.releases.get(bad.id)?.state).toBe('rolledBack');
   });
 
   test('that trouble stops is tried again until it is done', async () => {

@@ -85,4 +85,37 @@ describe('a canary', () => {
     );
     expect(app.memory.endpoints.get('chat')).toMatchObject({ traffic: { [sides.candidate]: 100 }, mirror: {} });
   });
+
+  test('in the shadow that fails has no requests copied to it any more', async () => {
+    const app = await startCanary(failing);
+    const steps = '[{traffic: 30, hold: 10m}, {traffic: 100}]';
+
+    const told = await release(app, {
+      ...second,
+      'deploy.yaml': `endpoint: {name: chat}\nrollout: {strategy: shadow, steps: ${steps}}`,
+    });
+
+    expect(told.fault?.slug).toBe('regressed');
+    expect(app.memory.endpoints.get('chat')).toMatchObject({ traffic: { [sides.stable]: 100 }, mirror: {} });
+  });
+
+  test('that fails gets its way back even when Azure says no at first', async () => {
+    const app = await startCanary(failing);
+    const { beginTraffic } = app.world.endpoints;
+    let refusals = 0;
+    Object.assign(app.world.endpoints, {
+      async beginTraffic(...asked: Parameters<typeof beginTraffic>) {
+        const isBack = asked[1][sides.stable] === 100;
+        if (isBack) refusals += 1;
+        return isBack && refusals < 4 ? refused('operation-failed', 'No.', 'Ask again.') : await beginTraffic(...asked);
+      },
+    });
+
+    const told = await release(app, second);
+
+    expect(told.state).toBe('refused');
+    expect(refusals).toBe(4);
+    expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [sides.stable]: 100 });
+    expect([...app.memory.deployments.keys()]).toEqual([sides.stable]);
+  });
 });

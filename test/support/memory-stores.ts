@@ -82,10 +82,13 @@ function releasesOf(memory: Memory): World['releases'] {
   };
 }
 
+const intentKey = ({ kind, releaseId }: Pick<Intent, 'kind' | 'releaseId'>) =>
+  kind === 'rollBack' ? `back-${releaseId}` : releaseId;
+
 function intentsOf(memory: Memory): World['intents'] {
   return {
     record: async (intent) =>
-      void (memory.intents.has(intent.releaseId) || memory.intents.set(intent.releaseId, intent)),
+      void (memory.intents.has(intentKey(intent)) || memory.intents.set(intentKey(intent), intent)),
     async of(endpoint) {
       const key = endpointKey(endpoint);
       return [...memory.intents.values()].filter((each) => endpointKey(each.endpoint) === key);
@@ -94,9 +97,9 @@ function intentsOf(memory: Memory): World['intents'] {
       yield* memory.intents.values();
     },
     async begun(intent: Intent) {
-      const known = memory.intents.get(intent.releaseId);
-      if (known && known.attempt < intent.attempt) memory.intents.set(intent.releaseId, intent);
+      const known = memory.intents.get(intentKey(intent));
+      if (known && known.attempt < intent.attempt) memory.intents.set(intentKey(intent), intent);
     },
-    remove: async ({ releaseId }) => void memory.intents.delete(releaseId),
+    remove: async (intent) => void memory.intents.delete(intentKey(intent)),
   };
 }
