@@ -3,7 +3,7 @@ import { judgeMinutes } from '../../domain/judge/judge.ts';
 import type { Verdict } from '../../domain/judge/verdict.ts';
 import { policyOf } from '../../domain/judge-policy.ts';
 import { type EndpointSeries, type MeasuredWindow, windowBefore } from '../../domain/series.ts';
-import { againstItsPast, type LiveRelease, watchedMinutes } from '../../domain/watch.ts';
+import { againstItsPast, type LiveRelease, minutesToRead } from '../../domain/watch.ts';
 import type { World } from '../../domain/world.ts';
 import { type Log, write } from '../log.ts';
 import { nudge } from '../nudge.ts';
@@ -16,7 +16,7 @@ export const watchEndpoints =
   (world: World) =>
   async (log: Log, client: DurableClient): Promise<void> => {
     for await (const batch of batches(world.fleet.all(), batchSize)) {
-      const window = windowBefore(world.clock.now(), 2 * watchedMinutes);
+      const window = windowBefore(world.clock.now(), minutesToRead);
       const measured = await world.metrics.read(
         batch.map(({ endpoint }) => endpoint),
         window,

@@ -92,6 +92,17 @@ describe('the watch', () => {
     expect(app.memory.changes.filter((change) => change.startsWith('traffic'))).toHaveLength(1);
   });
 
+  test('calls a person once where what it compares with fails too, however far the numbers grow', async () => {
+    const { app, live } = await twoReleases(() => 40);
+
+    await pass(app, 90);
+
+    const pages = app.log.filter((line) => line.includes('"event":"page"')).map((line) => JSON.parse(line).reason);
+    expect(pages.length).toBeGreaterThan(0);
+    expect(new Set(pages.map((page: string) => page.replace(/[\d.,]+/g, '#'))).size).toBe(pages.length);
+    expect(app.memory.releases.get(live.id)?.state).toBe('succeeded');
+  });
+
   test('says so when it cannot measure, and changes nothing', async () => {
     const { app, live } = await twoReleases(() => 0);
     Object.assign(app.world.metrics, { read: async () => refused('missing-permission', 'No.', 'Grant it.') });
