@@ -44,9 +44,9 @@ function burst(own: Condition[], other: Condition[], start: number, errorRate: n
 
 /** Both sides fail together for a while: what they stand on has failed, not the release. */
 export const sharedOutage =
-  (errorRate: number, lasting: number): Script =>
+  (errorRate: number, lasting: number, from?: number): Script =>
   (random, minutes) => {
-    const start = Math.floor(random.uniform() * (minutes - lasting));
+    const start = from ?? Math.floor(random.uniform() * (minutes - lasting));
     const both = Array.from({ length: minutes }, (_, at) =>
       at >= start && at < start + lasting ? { ...fine, errorRate } : fine,
     );

@@ -35,7 +35,8 @@ export function createNoisyRates(rates: readonly number[], burstStart: number): 
   for (let at = 0; at < chains.length; at += places) chains[at] = 1;
 
   function observe(requests: number, errors: number): void {
-    const passed = requests - errors;
+    // Averages of a metric may be a little off each other.
+    const passed = Math.max(0, requests - errors);
     const best = bestLogLikelihood(requests, errors);
     const inBurst =
       least + Math.exp(logBeta(errors + burstShape.failing, passed + burstShape.passing) - burstScale - best);

@@ -15,7 +15,7 @@ function misses(cell: Cell, rule: Rule): boolean {
   const [outcome] = runCell(cell, [rule], runs, firstSeed);
   if (!outcome) return true;
   const { low, high } = wilson(Math.round(outcome.share * runs), runs, 3.89);
-  if (cell.target.kind === 'false') return low > cell.target.atMost;
+  if (cell.target.kind === 'false') return low > (cell.target.guard ?? cell.target.atMost);
   if (cell.target.kind === 'told') return false;
   const { atLeast, medianAtMost = Number.POSITIVE_INFINITY } = cell.target;
   return high < atLeast || (outcome.medianMinutes ?? Number.POSITIVE_INFINITY) > medianAtMost;
