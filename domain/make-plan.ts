@@ -49,7 +49,9 @@ export function makePlan(input: PlanInput): Outcome<Plan> {
   if (variables.kind === 'refused') return variables;
 
   const traffic = observed.endpoint?.traffic ?? {};
-  const stable = stableOf(traffic);
+  // Content that serves already has nobody to take over from: the walk away from itself would end with no traffic at all.
+  const carrier = stableOf(traffic);
+  const stable = carrier === deployment ? undefined : carrier;
   const kept = observed.deployments.some(({ name, state }) => name === deployment && state === 'Succeeded');
   return done({
     releaseId,

@@ -118,4 +118,17 @@ describe('a canary', () => {
     expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [sides.stable]: 100 });
     expect([...app.memory.deployments.keys()]).toEqual([sides.stable]);
   });
+
+  test('of content that serves already leaves it all of the traffic', async () => {
+    const app = await startCanary(failing);
+    const failed = await release(app, second);
+
+    const again = await release(app);
+
+    expect(failed.state).toBe('refused');
+    expect(again).toMatchObject({ state: 'succeeded', deployment: sides.stable });
+    expect(again.previous).toBeUndefined();
+    expect(trafficWritten(app).at(-1)).toBe(`traffic {"${sides.stable}":100}`);
+    expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [sides.stable]: 100 });
+  });
 });

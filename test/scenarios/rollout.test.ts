@@ -138,12 +138,13 @@ test('a release that turns bad after two hours is rolled back by the second look
   expect(log.filter((line) => line.includes('"event":"regressed"') && line.includes(id))).toHaveLength(1);
 });
 
-/** When the watch measured, by the ends of the windows it asked Azure Monitor for. */
+/** Which looks of the watch could have seen the first bad minute: by the ends of the windows it asked for. */
 function looksOfTheWatch(from: string, until: string): string[] {
   const asked = stack.azure.requests
     .all()
     .filter(({ host, time }) => host.includes('metrics.monitor') && time > from && time <= until);
-  return [...new Set(asked.map(({ query }) => new URLSearchParams(query).get('endtime') ?? ''))];
+  const ends = asked.map(({ query }) => new Date(new URLSearchParams(query).get('endtime') ?? 0).toISOString());
+  return [...new Set(ends)].filter((end) => end > from);
 }
 
 test('where both turn bad a person is called, and nothing moves', { timeout: 60_000 }, async () => {
