@@ -1,5 +1,5 @@
 import type { Case } from './case.ts';
-import type { SeenMinutes } from './seen.ts';
+import { type SeenMinutes, shareOf, tally } from './seen.ts';
 import {
   type Circumstances,
   chanceLeftOfBeyond,
@@ -56,7 +56,8 @@ const isLarger = (evidence: Ratio, tolerated: number, required: number): boolean
 
 /** Nothing is rolled back to a deployment that fails itself: that would only move the outage. */
 export const stableIsGood = (known: Case): boolean =>
-  stableFailsNow(known) === undefined && (known.stableRequests === 0 || chanceThatStableFails(known) <= 0.1);
+  stableFailsNow(known) === undefined &&
+  (known.stableRequests === 0 || (chanceThatStableFails(known) <= 0.1 && !stableFailedLately(known)));
 
 export type StableFailure = 'steadily' | 'in-this-minute' | 'is-slow';
 
@@ -66,6 +67,12 @@ export function stableFailsNow(known: Case): StableFailure | undefined {
   if (seen.standings.at(-1) === 'stable-fails') return 'in-this-minute';
   const stable = slowness?.stable.evidence;
   return stable && stable.minutes >= fewestComparedMinutes && stable.ratio > 1 ? 'is-slow' : undefined;
+}
+
+/** Whatever explains it: over the last half hour more of the stable deployment's requests failed than is tolerated. */
+function stableFailedLately({ seen, policy }: Case): boolean {
+  const lately = tally(seen, 'stable', Math.max(0, seen.minutes.length - 30));
+  return lately.requests >= policy.minimumRequests && shareOf(lately) > Math.max(0.01, policy.errorRate.max);
 }
 
 /** Below one in a hundred no rate of errors is bad enough to call the stable deployment broken. */

@@ -24,9 +24,12 @@ function reasonsFor(known: Case, word: VerdictWord): string[] {
   if (word === 'healthy') return bySide(known);
   const trouble = stableTrouble(known);
   if (known.candidateRequests === 0) return [...silence(known), ...trouble];
-  if (worse.length > 0) return [...trouble, ...worse.map((measure) => numbersOf(known, measure))];
+  if (worse.length > 0)
+    return [...(trouble.length > 0 ? trouble : [unproven]), ...worse.map((measure) => numbersOf(known, measure))];
   return [...trouble, ...bySide(known), ...openOn(known)];
 }
+
+const unproven = 'it is not proven that the stable deployment is well, and could be gone back to';
 
 function silence({ seen }: Case): string[] {
   const watched = minutes(seen.minutes.length);

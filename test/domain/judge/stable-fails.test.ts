@@ -25,7 +25,7 @@ describe('a stable deployment that fails itself', () => {
 
   test('in the very minute in which the candidate would be called regressed', () => {
     const judge = createJudge();
-    const before = repeat({ ...well, candidate: side(50, 20) }, 2);
+    const before = [...repeat(well, 20), ...repeat({ ...well, candidate: side(50, 20) }, 2)];
     for (const minute of before) judge.observe(minute);
 
     expect(judge.observe({ candidate: side(50, 20), stable: side(450, 200) })).toBe('inconclusive');
@@ -38,8 +38,11 @@ describe('a stable deployment that fails itself', () => {
   test('with no proof yet that it is well, nothing is rolled back', () => {
     const judge = createJudge(readPolicy('{"minimumRequests":1}'));
 
-    for (const minute of repeat({ candidate: side(4, 4), stable: side(3, 1) }, 3)) judge.observe(minute);
+    for (const minute of repeat({ candidate: side(90, 90), stable: side(20, 1) }, 3)) judge.observe(minute);
 
     expect(judge.verdict().word).toBe('inconclusive');
+    expect(judge.verdict().reasons[0]).toBe(
+      'it is not proven that the stable deployment is well, and could be gone back to',
+    );
   });
 });
