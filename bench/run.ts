@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { BenchTable } from './table.ts';
 
+const format = (value: number) => (Number.isInteger(value) ? String(value) : value.toPrecision(3));
+
 type Bench = () => Promise<BenchTable | readonly BenchTable[]>;
 
 /** Every benchmark, by the name that `npm run bench <name>` takes. Loaded when asked for. */
@@ -44,5 +46,3 @@ function print({ name, columns, rows, notes = [] }: BenchTable): void {
     );
   for (const note of notes) console.log(`\n  ${note}`);
 }
-
-const format = (value: number) => (Number.isInteger(value) ? String(value) : value.toPrecision(3));
