@@ -7,11 +7,6 @@ const emulated = emulatedWorldOfThisFile();
 
 const newEndpoint = (): EndpointRef => ({ workspaceId: emulated().workspaceId, name: newName() });
 
-const _sent = (method: string, endpoint: EndpointRef) =>
-  emulated()
-    .azure.requests.all()
-    .filter((request) => request.method === method && request.path.endsWith(`/onlineEndpoints/${endpoint.name}`));
-
 const settled = (endpoint: EndpointRef) =>
   until(
     () => emulated().world.endpoints.check(endpoint),

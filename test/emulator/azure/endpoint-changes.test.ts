@@ -24,11 +24,6 @@ const good = { location: 'eastus', identity: systemAssigned, properties: { authM
 const put = (name: string, body: unknown) =>
   ask(started.azure.url, { method: 'PUT', path: `${started.azure.workspace.id}/onlineEndpoints/${name}`, body });
 const withProperties = (more: object) => ({ ...good, properties: { ...good.properties, ...more } });
-const _said = (body: unknown) => JSON.stringify(body);
-
-const _quotas = 'How to manage quotas: names of endpoints and deployments';
-const _rollout = 'Perform safe rollout of new deployments for real-time inference';
-const _yaml = 'CLI YAML schema of online endpoints';
 
 describe('an endpoint that exists', () => {
   beforeEach(() => untilSettled(started));

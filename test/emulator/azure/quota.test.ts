@@ -24,10 +24,6 @@ const put = (body: unknown, name = 'blue', endpoint = 'echo') => {
   return ask(started.azure.url, { method: 'PUT', path, body });
 };
 const withProperties = (more: object) => ({ ...good, properties: { ...good.properties, ...more } });
-const _timeout = (requestTimeout: string) => ({ requestSettings: { requestTimeout } });
-
-const _quotas = 'How to manage quotas';
-const _flows = 'Deploy a flow to an online endpoint with CLI';
 
 describe('a deployment needs its share of what there is (How to manage quotas)', () => {
   test('for too few cores: the reserve of 20 % counts (How to manage quotas; field report of the text)', async () => {
