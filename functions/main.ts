@@ -45,11 +45,7 @@ import { smokeTest } from './activities/smoke-test.ts';
 import { takeIntent } from './activities/take-intent.ts';
 import { watchRelease } from './activities/watch-release.ts';
 import { queueMessage, receiveEvent } from './events/receive-event.ts';
-import { getRelease } from './http/get-release.ts';
-import { listReleases } from './http/list-releases.ts';
-import { postCommand } from './http/post-command.ts';
-import { postRelease } from './http/post-release.ts';
-import { postRollBack } from './http/post-roll-back.ts';
+import { routes } from './http/routes.ts';
 import { telling, type Work } from './tell.ts';
 import { resyncIntents } from './timers/resync-intents.ts';
 import { watchEndpoints } from './timers/watch-endpoints.ts';
@@ -57,44 +53,20 @@ import { watchEndpoints } from './timers/watch-endpoints.ts';
 /** The register: every trigger, orchestration and activity of the app, on one page. */
 export function register(world: World): void {
   const extraInputs = [df.input.durableClient()];
-  const post = postRelease(world);
   const receive = receiveEvent(world);
   const resync = resyncIntents(world);
-  const back = postRollBack(world);
   const watch = watchEndpoints(world);
 
-  app.http('postRelease', {
-    methods: ['POST'],
-    route: 'releases',
-    authLevel: 'function',
-    extraInputs,
-    handler: (request, context) => post(request, context, df.getClient(context)),
-  });
-  app.http('listReleases', {
-    methods: ['GET'],
-    route: 'releases',
-    authLevel: 'function',
-    handler: listReleases(world),
-  });
-  app.http('postCommand', {
-    methods: ['POST'],
-    route: 'releases/{id}/commands',
-    authLevel: 'function',
-    handler: postCommand(world),
-  });
-  app.http('postRollBack', {
-    methods: ['POST'],
-    route: 'endpoints/{name}/roll-back',
-    authLevel: 'function',
-    extraInputs,
-    handler: (request, context) => back(request, df.getClient(context)),
-  });
-  app.http('getRelease', {
-    methods: ['GET'],
-    route: 'releases/{id}',
-    authLevel: 'function',
-    handler: getRelease(world),
-  });
+  for (const { name, method, path, answer } of routes) {
+    const handle = answer(world);
+    app.http(name, {
+      methods: [method],
+      route: path,
+      authLevel: 'function',
+      extraInputs,
+      handler: (request, context) => handle(request, { log: context, client: () => df.getClient(context) }),
+    });
+  }
   app.storageQueue('receiveEvent', {
     queueName: 'pipeline-events',
     connection: 'AzureWebJobsStorage',
@@ -106,7 +78,6 @@ export function register(world: World): void {
     extraInputs,
     handler: (_timer, context) => resync(context, df.getClient(context)),
   });
-
   app.timer('watchEndpoints', {
     schedule: '30 */5 * * * *',
     extraInputs,

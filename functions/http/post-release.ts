@@ -1,14 +1,14 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
 import { acceptPackage } from '../accept-package.ts';
 import { dryRun } from '../dry-run.ts';
-import { type Log, write } from '../log.ts';
+import { write } from '../log.ts';
 import { nudge } from '../nudge.ts';
 import { problem } from './problem.ts';
 import { readDelivery } from './read-delivery.ts';
+import type { Call } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
 
 /**
@@ -18,7 +18,7 @@ import { addressOf, showRelease } from './show-release.ts';
  */
 export const postRelease =
   (world: World) =>
-  async (request: HttpRequest, log: Log, client: DurableClient): Promise<HttpResponseInit> => {
+  async (request: HttpRequest, { log, client }: Call): Promise<HttpResponseInit> => {
     const onlyLook = asksForDryRun(request);
     if (onlyLook.kind === 'refused') return problem(onlyLook.fault);
     if (onlyLook.value) return await answerDryRun(world, request);
@@ -28,7 +28,7 @@ export const postRelease =
       return problem(accepted.fault);
     }
     const release = accepted.value;
-    if (release.endpoint) await nudge(client, release.endpoint);
+    if (release.endpoint) await nudge(client(), release.endpoint);
     write(log, { event: 'accepted', release: release.id, package: release.package.name, source: 'http' });
     const location = addressOf(release.id, request.url);
     return { status: 202, headers: { location }, jsonBody: showRelease(release, request.url) };

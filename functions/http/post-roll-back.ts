@@ -1,11 +1,11 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
 import * as z from 'zod';
 import { refused } from '../../domain/outcome.ts';
 import type { World } from '../../domain/world.ts';
 import { nudge } from '../nudge.ts';
 import { workspaceOf } from '../workspace-of.ts';
 import { problem } from './problem.ts';
+import type { Call } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
 
 const asked = z.strictObject({ reason: z.string().min(1).max(1000).optional(), workspace: z.string().optional() });
@@ -13,7 +13,7 @@ const asked = z.strictObject({ reason: z.string().min(1).max(1000).optional(), w
 /** `POST /api/endpoints/{name}/roll-back`: goes back from the release that serves now. 202 with its address. */
 export const postRollBack =
   (world: World) =>
-  async (request: HttpRequest, client: DurableClient): Promise<HttpResponseInit> => {
+  async (request: HttpRequest, { client }: Call): Promise<HttpResponseInit> => {
     const name = request.params['name'] ?? '';
     const text = await request.text();
     const body = asked.safeParse(text === '' ? {} : parsed(text));
@@ -34,7 +34,7 @@ export const postRollBack =
     const reason = `Somebody asked for it${body.data.reason ? `: ${body.data.reason}` : ''}.`;
     const requestedAt = world.clock.now().toISOString();
     await world.intents.record({ kind: 'rollBack', releaseId: live.id, endpoint, requestedAt, attempt: 0, reason });
-    await nudge(client, endpoint);
+    await nudge(client(), endpoint);
     return {
       status: 202,
       headers: { location: addressOf(live.id, request.url) },

@@ -5,6 +5,7 @@ import { endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import { type TestClock, testClock } from '../../emulator/clock.ts';
 import { type Host, startHost } from '../../emulator/host/host.ts';
+import { routes } from '../../functions/http/routes.ts';
 import { register } from '../../functions/main.ts';
 import { type Memory, memoryWorld } from './memory-world.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -30,10 +31,7 @@ afterEach(async () => {
 });
 
 /** Everything but the queue trigger, which needs a storage account, and the timers, which a test asks for. */
-const always = [
-  ...Object.values(contracts).map(({ name }) => name),
-  ...['postRelease', 'getRelease', 'listReleases', 'postCommand', 'postRollBack'],
-];
+const always = [...Object.values(contracts).map(({ name }) => name), ...routes.map(({ name }) => name)];
 
 type Timer = 'resyncIntents' | 'watchEndpoints';
 
