@@ -1,3 +1,4 @@
+import { activity, beginning, end, type OfRelease, orchestration, whole } from './contract.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import type { DeploymentRequest, Plan } from './plan.ts';
 import type { Intent } from './release.ts';
@@ -8,48 +9,7 @@ import type { LiveRelease } from './watch.ts';
 import type { EndpointRef } from './workspace.ts';
 import type { Begun, Progress, TrafficMap } from './world.ts';
 
-/**
- * Every orchestration and activity: its name, what goes in, what comes out, how it is retried, and which step of the
- * release's story it tells. This is all that an orchestration knows of an activity. What crosses is small JSON: no
- * secrets, no dates, no packages.
- */
-export interface ActivityContract<I, O> {
-  readonly name: string;
-  readonly retry: Retry;
-  /** The step of the release's story that this activity begins, ends or is. */
-  readonly tells?: Tells;
-  /** Only for the compiler: what goes in and what comes out. */
-  readonly shape?: (input: I) => Outcome<O>;
-}
-export interface OrchestrationContract<I, O> {
-  readonly name: string;
-  readonly shape?: (input: I) => O;
-}
-export interface Tells {
-  readonly step: string;
-  readonly part: 'whole' | 'beginning' | 'end';
-}
-
-/** Attempts with growing pauses. There is no limit in time on purpose: durable-functions 3.5 hangs when it is reached. */
-export interface Retry {
-  readonly attempts: number;
-  readonly firstIntervalInSeconds: number;
-  readonly backoff: number;
-  readonly maxIntervalInSeconds: number;
-}
-/** About 20 minutes: longer than a role needs to spread, or Azure to catch its breath. */
-const patient: Retry = { attempts: 9, firstIntervalInSeconds: 5, backoff: 2, maxIntervalInSeconds: 300 };
-
-/** What every activity of a release is told, so that it can be recorded where it belongs. */
-export interface OfRelease {
-  readonly releaseId: string;
-}
-
-const activity = <I, O>(name: string, tells?: Tells): ActivityContract<I, O> =>
-  tells ? { name, retry: patient, tells } : { name, retry: patient };
-const whole = (step: string): Tells => ({ step, part: 'whole' });
-const beginning = (step: string): Tells => ({ step, part: 'beginning' });
-const end = (step: string): Tells => ({ step, part: 'end' });
+/** Every orchestration and activity there is. Nothing else is known to an orchestration. */
 type Nothing = Readonly<Record<string, never>>;
 
 export const takeIntent = activity<{ endpoint: EndpointRef }, { intent?: Intent }>('takeIntent');
@@ -133,11 +93,10 @@ export const checkDeletedEndpoint = activity<OfEndpoint, Progress<Nothing>>(
 
 export type OfEndpoint = OfRelease & { readonly endpoint: EndpointRef };
 export type OfDeployment = OfEndpoint & { readonly deployment: string };
-/** `mirror` left out: the copies stay as they are. `step` is what the story calls it, where a release has several. */
+/** `mirror` left out: the copies stay as they are. */
 export type OfTraffic = OfEndpoint & {
   readonly traffic: TrafficMap;
   readonly mirror?: TrafficMap;
-  readonly step?: string;
 };
 export interface Grants extends OfEndpoint {
   readonly principalId: string;
@@ -150,8 +109,6 @@ export interface AssignedRoles {
   readonly kept: readonly string[];
   readonly lacking: readonly RoleGrant[];
 }
-
-const orchestration = <I, O>(name: string): OrchestrationContract<I, O> => ({ name });
 
 export const reconcileEndpoint = orchestration<{ endpoint: EndpointRef }, Nothing>('reconcileEndpoint');
 export const deployRelease = orchestration<OfEndpoint, ReleaseEnd>('deployRelease');

@@ -1,4 +1,5 @@
-import type { ActivityContract, OfDeployment, OfTraffic } from './contracts.ts';
+import type { ActivityContract } from './contract.ts';
+import type { OfDeployment, OfTraffic } from './contracts.ts';
 import * as contracts from './contracts.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';

@@ -1,4 +1,4 @@
-import type { ActivityContract, OfRelease } from '../domain/contracts.ts';
+import type { ActivityContract, OfRelease } from '../domain/contract.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { sentenceOf } from '../domain/story.ts';
 import type { World } from '../domain/world.ts';
@@ -15,10 +15,10 @@ export const telling =
   <I extends object, O>(world: World, contract: ActivityContract<I, O>, work: Work<I, O>) =>
   async (input: I, log: Log): Promise<Outcome<O>> => {
     const { tells } = contract;
-    const releaseId = tells && 'releaseId' in input ? (input as OfRelease).releaseId : undefined;
+    const { releaseId, step }: Partial<OfRelease> = input;
     if (!tells || releaseId === undefined) return await work(input);
 
-    const name = 'step' in input && typeof input.step === 'string' ? input.step : tells.step;
+    const name = step ?? tells.step;
     await world.releases.beginStep(releaseId, { name, startedAt: now(world) });
     const outcome = await work(input);
     if (!endsStep(tells.part, outcome)) return outcome;

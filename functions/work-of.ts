@@ -1,4 +1,4 @@
-import type { ActivityContract } from '../domain/contracts.ts';
+import type { ActivityContract } from '../domain/contract.ts';
 import type { Work } from './tell.ts';
 
 /** The function that a contract asks for. */

@@ -1,11 +1,6 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
-import {
-  type ActivityContract,
-  carryOut,
-  type LongWait,
-  type OrchestrationContract,
-  type Retry,
-} from '../domain/contracts.ts';
+import type { ActivityContract, OrchestrationContract, Retry } from '../domain/contract.ts';
+import { carryOut, type LongWait } from '../domain/contracts.ts';
 import { type Outcome, refused } from '../domain/outcome.ts';
 import { nextPause, type Pace } from '../domain/pace.ts';
 import type { Progress } from '../domain/world.ts';

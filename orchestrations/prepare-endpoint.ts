@@ -1,3 +1,4 @@
+import type { OfRelease } from '../domain/contract.ts';
 import {
   assignRoles,
   awaitRoles,
@@ -5,7 +6,6 @@ import {
   checkEndpoint,
   type Grants,
   type OfEndpoint,
-  type OfRelease,
   parkRelease,
   recordRelease,
 } from '../domain/contracts.ts';
