@@ -11,7 +11,11 @@ export function callerOf(authorization: string | undefined): Caller {
 }
 
 /** Refuses a token of the wrong audience as Azure Resource Manager does; undefined when the caller may pass. */
-export function refuseCaller(route: Route, caller: Caller, authorization: string | undefined): AzureAnswer | undefined {
+export function refuseCaller(
+  route: Pick<Route, 'scope'>,
+  caller: Caller,
+  authorization: string | undefined,
+): AzureAnswer | undefined {
   if (route.scope === undefined || sameAudience(route.scope, caller.scope)) return undefined;
   if (authorization === undefined) {
     return unauthorized('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.");

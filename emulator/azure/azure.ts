@@ -91,7 +91,12 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
   const front = await startFront({
     ...(options.port !== undefined && { port: options.port }),
     clock: options.clock,
-    routes: [...controlPlane(cloud, operations, containers), ...dataPlanes.routes, ...blobRoutes(cloud)],
+    routes: [
+      ...controlPlane(cloud, operations, containers),
+      ...dataPlanes.routes,
+      ...blobRoutes(cloud),
+      ...dataPlanes.receiverRoutes,
+    ],
     log: requests,
     faults: faultInjection(cloud.faults, options.clock),
   });

@@ -1,13 +1,15 @@
 import type { Clock } from '../clock.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
-import type { FaultName, Faults } from './faults.ts';
+import type { Fault, FaultName, Faults } from './faults.ts';
 import { readMemory } from './read-memory.ts';
 
-/** What becomes of a request that a fault strikes: another answer, or a cut connection. */
+/** What becomes of a request that a fault strikes: another answer, a cut connection, or silence. */
 export interface Struck {
   readonly name: FaultName;
   readonly answer?: AzureAnswer;
   readonly cut?: boolean;
+  /** Nobody answers, for as long as the client waits. */
+  readonly silent?: boolean;
 }
 
 /** The two places where faults come in: before an operation is carried out, and after. */
@@ -25,10 +27,11 @@ export function faultInjection(faults: Faults, clock: Clock): FaultInjection {
     before(request) {
       const target = targetOf(request);
       if (faults.strike('connection-reset', target)) return { name: 'connection-reset', cut: true };
+      if (faults.strike('no-answer', target)) return { name: 'no-answer', silent: true };
       const throttled = faults.strike('throttled', target);
       if (throttled) return { name: 'throttled', answer: tooManyRequests(throttled.seconds ?? 10, clock) };
       const error = faults.strike('server-error', target);
-      if (error) return { name: 'server-error', answer: serverError(error.code, error.message) };
+      if (error) return { name: 'server-error', answer: serverError(error) };
       const forbidden = faults.strike('forbidden', target);
       if (forbidden) return { name: 'forbidden', answer: authorizationFailed(request) };
       return undefined;
@@ -68,8 +71,9 @@ export function retryAfter(seconds: number, clock: Clock): Record<string, string
   return { 'retry-after': String(Math.max(1, Math.ceil(milliseconds / 1000))), 'retry-after-ms': String(milliseconds) };
 }
 
-const serverError = (code = 'InternalServerError', message = 'The server encountered an internal error. Try again.') =>
-  azureError(500, code, message);
+function serverError({ status = 500, code = 'InternalServerError', message }: Fault): AzureAnswer {
+  return azureError(status, code, message ?? 'The server encountered an internal error. Try again.');
+}
 
 const notFound = (request: AzureRequest) =>
   azureError(404, 'ResourceNotFound', `The resource '${request.path}' was not found.`);

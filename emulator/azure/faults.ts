@@ -6,6 +6,7 @@ export const requestFaults = [
   'server-error',
   'connection-reset',
   'lost-answer',
+  'no-answer',
   'forbidden',
   'not-found-after-create',
   'stale-read',
@@ -35,6 +36,8 @@ export interface Fault {
   readonly probability?: number;
   /** What a fault needs to know: seconds to wait, the error to give. */
   readonly seconds?: number;
+  /** Of `server-error`: another status than 500. */
+  readonly status?: number;
   readonly code?: string;
   readonly message?: string;
 }

@@ -8,7 +8,7 @@ import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
 import { type FaultInjection, noFaults } from './fault-injection.ts';
 import { rateLimits } from './rate-limit.ts';
 import type { RequestLog } from './request-log.ts';
-import { type FindRoute, findRouteIn, type Route } from './routing.ts';
+import { type FindRoute, findRouteIn, notEmulated, type Route } from './routing.ts';
 
 export interface FrontOptions {
   /** Absent: any free one. */
@@ -63,21 +63,20 @@ async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResp
   const request = await read(incoming);
   const faults = door.faults ?? noFaults;
   const before = faults.before(request);
-  const answer = before?.answer ?? (before?.cut ? azureError(0, 'Cut', '') : await answerTo(door.find, request));
+  const isLost = before?.cut === true || before?.silent === true;
+  const answer = before?.answer ?? (isLost ? azureError(0, 'Unanswered', '') : await answerTo(door.find, request));
   const after = before ?? faults.after(request, answer);
   const given = after?.answer ?? answer;
   const entry = { time: new Date(door.clock.now()).toISOString(), ...described(request), ...outcomeOf(given) };
   door.log?.add(after ? { ...entry, fault: after.name } : entry);
+  if (after?.silent) return;
   if (after?.cut) incoming.socket.resetAndDestroy();
   else write(outgoing, { ...given, headers: { ...door.limits(request), ...given.headers } }, request.requestId);
 }
 
 function answerTo(find: FindRoute, request: AzureRequest): AzureAnswer | Promise<AzureAnswer> {
   const found = find(request.host, request.method, request.path);
-  if (!found) {
-    const asked = `${request.method} https://${request.host}${request.path}`;
-    return azureError(501, 'NotImplemented', `The emulator does not have ${asked} yet`);
-  }
+  if (!found) return notEmulated(request);
   return (
     refuseCaller(found.route, request.caller, request.headers.authorization) ??
     refuseApiVersion(found.route, request.query.get('api-version') ?? undefined) ??

@@ -1,4 +1,4 @@
-import type { AzureAnswer, AzureRequest } from './exchange.ts';
+import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
 
 export type RouteParams = Readonly<Record<string, string>>;
 
@@ -42,6 +42,10 @@ export function findRouteIn(routes: readonly Route[]): FindRoute {
     return undefined;
   };
 }
+
+/** What is missing says so by name: an empty guess would be taken for an answer. */
+export const notEmulated = ({ method, host, path }: AzureRequest): AzureAnswer =>
+  azureError(501, 'NotImplemented', `The emulator does not have ${method} https://${host}${path} yet`);
 
 function templatePattern(template: string, separator: '/' | '.'): RegExp {
   const source = template.split(/(\{\w+\*?\})/).map((part) => {

@@ -53,14 +53,20 @@ export function specifiedOperations(): FindOperation {
 
 function operationsIn(ajv: Ajv, all: ReadonlyMap<string, Json>, id: string, document: Json) {
   // A path that is one parameter fits everything.
-  const paths = Object.entries(objectAt(document, 'paths')).filter(([path]) => !/^\/\{\w+\}$/.test(path));
-  return paths.flatMap(([path, methods]) =>
+  const paths = Object.entries(objectAt(document, 'paths'))
+    .filter(([path]) => !/^\/\{\w+\}$/.test(path))
+    .map(([path, methods]) => ({ key: 'paths', path, pattern: patternOf(path.replace(/\?.*/, '')), methods }));
+  // Operations that share a path are told apart by a query: `?overload=cloudEvent` of Event Grid.
+  const overloads = Object.entries(objectAt(document, 'x-ms-paths')).map(([path, methods]) => ({
+    ...{ key: 'x-ms-paths', path, pattern: patternOf(path), methods },
+  }));
+  return [...paths, ...overloads].flatMap(({ key, path, pattern, methods }) =>
     Object.entries(isObject(methods) ? methods : {})
       .filter(([method]) => method !== 'parameters')
       .map(([method, described]) => ({
         method,
-        pattern: patternOf(path.replace(/\?.*/, '')),
-        operation: operationAt(ajv, all, `${id}#/paths/${pointer(path)}/${method}`, described as Json),
+        pattern,
+        operation: operationAt(ajv, all, `${id}#/${key}/${pointer(path)}/${method}`, described as Json),
       })),
   );
 }

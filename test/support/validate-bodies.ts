@@ -9,7 +9,8 @@ export interface BodyValidation {
   readonly problems: readonly string[];
 }
 
-const azureHost = /^(management\.azure\.com|[\w-]+\.metrics\.monitor\.azure\.com|api\.loganalytics\.io)$/;
+const azureHost =
+  /^(management\.azure\.com|[\w-]+\.metrics\.monitor\.azure\.com|api\.loganalytics\.io|[\w.-]+\.eventgrid\.azure\.net)$/;
 
 let schemas: { find: ReturnType<typeof specifiedOperations>; arm: ReturnType<typeof armResources> } | undefined;
 
@@ -26,12 +27,19 @@ export function validateBodies(log: readonly LoggedRequest[]): BodyValidation {
     if (!azureHost.test(entry.host) || entry.status === 501 || entry.fault !== undefined) continue;
     // The documents at hand are of stable versions. What the preview versions answer is known from recordings.
     if (entry.apiVersion?.endsWith('-preview')) continue;
-    const operation = find(entry.method, entry.path.replace(/^\/v1\//, '/'));
+    const operation = find(entry.method, specifiedPath(entry));
     if (!operation) continue;
     const found = [...requestProblems(entry, operation, arm, counts), ...responseProblems(entry, operation, counts)];
     problems.push(...found.map((problem) => `${operation.operationId} (${entry.status}) ${problem}`));
   }
   return { ...counts, problems };
+}
+
+/** The path as the documents have it: without a version that belongs to the host, and as an overload where there are some. */
+function specifiedPath({ host, path, body }: LoggedRequest): string {
+  if (!host.endsWith('.eventgrid.azure.net')) return path.replace(/^\/v1\//, '/');
+  const isCloudEvent = JSON.stringify(body)?.includes('"specversion"');
+  return isCloudEvent ? '?overload=cloudEvent' : '?overload=EventGridEvent';
 }
 
 function requestProblems(
