@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openJournal } from '../../emulator/journal.ts';
+import { watchDisk } from '../support/watch-disk.ts';
 
 let folder: string;
 let file: string;
@@ -67,6 +68,31 @@ describe('a journal', () => {
     expect(journal.sizeInBytes()).toBeLessThan(before);
     journal.close();
     expect(read()).toEqual(['all', 'more']);
+  });
+
+  test.each([
+    [true, ['writeSync', 'fdatasyncSync', 'writeSync', 'fdatasyncSync']],
+    [false, ['writeSync', 'writeSync']],
+  ])('has every change on the disk before it says so, with fsync %s', (fsync, expected) => {
+    const { journal } = openJournal<unknown>(file, { fsync });
+    const asked = watchDisk();
+
+    journal.append('one');
+    journal.appendAll(['two', 'three']);
+
+    expect(asked).toEqual(expected);
+    journal.close();
+  });
+
+  test('has the new file on the disk before it takes the place of the old one', () => {
+    const { journal } = openJournal<unknown>(file);
+    const asked = watchDisk();
+
+    journal.compact(['all']);
+
+    // The file, its new name, and the folder that knows the name.
+    expect(asked).toEqual(['writeSync', 'fsyncSync', 'renameSync', 'fsyncSync']);
+    journal.close();
   });
 
   test('with damage in the middle is refused by line', () => {

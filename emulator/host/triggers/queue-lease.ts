@@ -1,19 +1,16 @@
 import type { DequeuedMessageItem, QueueClient } from '@azure/storage-queue';
 
-/** How long a message is hidden from others at a time. While its function runs, that is renewed at half time. */
-export const leaseInSeconds = 30;
-
 export interface Lease {
   /** Ends the renewal, and answers the receipt that the message now goes by. */
   stop(): Promise<string>;
 }
 
-/** Keeps a message hidden while its function runs, however long that takes. */
+/** Keeps a message hidden while its function runs, however long that takes: the lease is renewed at half time. */
 export function keepLease(
   queue: QueueClient,
   message: DequeuedMessageItem,
+  lengthInSeconds: number,
   onError: (error: unknown) => void,
-  lengthInSeconds = leaseInSeconds,
 ): Lease {
   let receipt = message.popReceipt;
   let renewal: Promise<void> = Promise.resolve();

@@ -5,13 +5,15 @@ import type { QueueSettings } from '../host-json.ts';
 import { type SystemLog, textOf } from '../log.ts';
 import type { Work } from '../work.ts';
 import { createPoller, type Poller } from './poller.ts';
-import { keepLease, leaseInSeconds } from './queue-lease.ts';
+import { keepLease } from './queue-lease.ts';
 import { decodeMessage, queueClient, sendMessage } from './queue-messages.ts';
 
 export interface QueueTriggerContext {
   readonly settings: QueueSettings;
   readonly log: SystemLog;
   readonly work: Work;
+  /** How long a message is hidden at a time. */
+  readonly leaseInSeconds: number;
   run(fn: RegisteredFunction, trigger: TypedData, metadata: Record<string, TypedData>): Promise<unknown>;
 }
 
@@ -34,7 +36,7 @@ export function createQueueTrigger(context: QueueTriggerContext, fn: RegisteredF
     async poll() {
       // The real host fetches the next batch when half of the last one is done.
       if (running.size > batchSize / 2) return true;
-      const messages = await receive(source.queue, batchSize);
+      const messages = await receive(source.queue, batchSize, context.leaseInSeconds);
       for (const message of messages) {
         const handled = handle(context, source, message).finally(() => running.delete(handled));
         running.add(handled);
@@ -51,8 +53,12 @@ export function createQueueTrigger(context: QueueTriggerContext, fn: RegisteredF
   };
 }
 
-async function receive(queue: QueueClient, batchSize: number): Promise<readonly DequeuedMessageItem[]> {
-  const options = { numberOfMessages: Math.min(batchSize, 32), visibilityTimeout: leaseInSeconds };
+async function receive(
+  queue: QueueClient,
+  batchSize: number,
+  visibilityTimeout: number,
+): Promise<readonly DequeuedMessageItem[]> {
+  const options = { numberOfMessages: Math.min(batchSize, 32), visibilityTimeout };
   try {
     return (await queue.receiveMessages(options)).receivedMessageItems;
   } catch (error) {
@@ -66,7 +72,7 @@ async function handle(context: QueueTriggerContext, source: Source, message: Deq
   const { fn, queue } = source;
   const end = context.work.begin();
   const warn = (error: unknown) => context.log('warning', `Queue '${queue.name}': ${textOf(error)}`, fn.name);
-  const lease = keepLease(queue, message, warn);
+  const lease = keepLease(queue, message, context.leaseInSeconds, warn);
   try {
     const text = decodeMessage(message.messageText, context.settings.messageEncoding);
     await context.run(fn, { string: text }, metadataOf(message, text));

@@ -23,6 +23,7 @@ function queueTriggers({ catalog, runner, log, work, settings }: TriggersOptions
         settings: settings.queues,
         log,
         work,
+        leaseInSeconds: 30,
         run: (_, trigger, triggerMetadata) => runner.run(fn, { trigger, triggerMetadata }),
       },
       fn,

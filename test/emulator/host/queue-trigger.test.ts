@@ -1,7 +1,9 @@
 import { app, type InvocationContext } from '@azure/functions';
 import { describe, expect, test } from 'vitest';
-import { keepLease } from '../../../emulator/host/triggers/queue-lease.ts';
-import { startTestHost, until } from './test-host.ts';
+import { readHostJson } from '../../../emulator/host/host-json.ts';
+import { createQueueTrigger } from '../../../emulator/host/triggers/queue-trigger.ts';
+import { createWork } from '../../../emulator/host/work.ts';
+import { gate, startTestHost, until } from './test-host.ts';
 import { base64, fromBase64, testStorage } from './test-storage.ts';
 
 const storage = testStorage();
@@ -79,24 +81,75 @@ describe('a queue function', () => {
     else expect([seen, await storage.textsIn(`${name}-poison`)]).toEqual([[], [text]]);
   });
 
-  test('keeps its message hidden by renewing the lease while it runs', async () => {
+  test('keeps its message hidden for as long as the function runs', async () => {
     const queue = await storage.newQueue('leased');
-    await queue.sendMessage('x');
-    const [message] = (await queue.receiveMessages({ visibilityTimeout: 1 })).receivedMessageItems;
-    if (!message) throw new Error('no message');
-    const errors: unknown[] = [];
-
-    const lease = keepLease(queue, message, (error) => errors.push(error), 1);
+    const log: string[] = [];
+    const door = gate();
+    let runs = 0;
+    const fn = {
+      name: 'take',
+      metadata: { name: 'take', bindings: {} },
+      callback: () => undefined,
+      triggerName: 'item',
+      trigger: { type: 'queueTrigger', direction: 'in' as const, queueName: 'leased', connection: storage.connection },
+    };
+    const trigger = createQueueTrigger(
+      {
+        settings: readHostJson(undefined, {}).queues,
+        log: (_, message) => log.push(message),
+        work: createWork(),
+        leaseInSeconds: 1,
+        run: () => {
+          runs++;
+          return door.passed;
+        },
+      },
+      fn,
+    );
+    await queue.sendMessage(base64('x'));
+    trigger.start();
+    await until(() => runs === 1);
     const begin = Date.now();
-    const seenByOthers: number[] = [];
-    await until(async () => {
-      seenByOthers.push((await queue.receiveMessages({ visibilityTimeout: 1 })).receivedMessageItems.length);
-      return Date.now() - begin > 2500;
-    });
 
-    expect(Math.max(...seenByOthers)).toBe(0);
-    await queue.deleteMessage(message.messageId, await lease.stop());
-    expect(errors).toEqual([]);
+    // Whoever asks meanwhile, the trigger itself too, is not given the message again.
+    await until(() => Date.now() - begin > 2500);
+    expect((await queue.peekMessages()).peekedMessageItems).toEqual([]);
+    door.open();
+    await trigger.stop();
+
+    expect([runs, log, await storage.count('leased')]).toEqual([1, [], 0]);
+  });
+
+  test('takes as many messages at a time as batchSize says', async () => {
+    const door = gate();
+    let running = 0;
+    const queue = await storage.newQueue('many');
+    for (let n = 0; n < 8; n++) await queue.sendMessage(base64(String(n)));
+    const visible = async () => (await queue.peekMessages({ numberOfMessages: 32 })).peekedMessageItems.length;
+    const { host } = await startTestHost(
+      {
+        more: () =>
+          app.storageQueue('take', {
+            queueName: 'many',
+            connection: storage.connection,
+            handler: async () => {
+              running++;
+              await door.passed;
+            },
+          }),
+      },
+      { hostJson: { extensions: { queues: { batchSize: 4 } } } },
+    );
+    const looks: number[] = [];
+
+    await until(() => running === 4);
+    // The trigger looks several times a second, and takes no more.
+    await until(async () => looks.push(await visible()) > 30);
+    expect([running, Math.min(...looks)]).toEqual([4, 4]);
+    door.open();
+
+    await until(() => running === 8);
+    await host.idle();
   });
 
   test('of a queue that is not there yet waits for it', async () => {
