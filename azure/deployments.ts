@@ -1,5 +1,6 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { done } from '../domain/outcome.ts';
+import { withoutSecrets } from '../domain/secrets.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { DeploymentFacts, Deployments } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
@@ -8,7 +9,6 @@ import { toDeploymentFacts, toNewDeployment, unknownToClient } from './deploymen
 import { orAbsent, orRefused, troubled } from './failures.ts';
 import { withProperties } from './merge-body.ts';
 import { progressOf } from './progress.ts';
-import { withoutSecrets } from './short-text.ts';
 
 /** The deployments under an endpoint. One that failed at its creation cannot be written again, only deleted. */
 export function createDeployments(arm: Arm): Deployments {

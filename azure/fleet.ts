@@ -3,8 +3,7 @@ import type { LiveRelease } from '../domain/watch.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
-import { textOf } from './table-rows.ts';
-import { isStatus } from './table-values.ts';
+import { removeRow, textOf } from './table-rows.ts';
 
 const rowsAPage = 500;
 const partitionKey = 'live';
@@ -20,11 +19,7 @@ export function createFleet(storage: AppStorage): Fleet {
       }),
     leave: (endpoint) =>
       orThrow('forget what was live', async () => {
-        try {
-          await (await table()).deleteEntity(partitionKey, endpointKey(endpoint));
-        } catch (problem) {
-          if (!isStatus(problem, 404)) throw problem;
-        }
+        await removeRow(await table(), partitionKey, endpointKey(endpoint));
       }),
     async *all() {
       const rows = (await orThrow('read what is live', table)).listEntities<Record<string, unknown>>();

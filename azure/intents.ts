@@ -4,8 +4,8 @@ import type { Intents } from '../domain/stores.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
-import { changeRow, insertRow, type Row, textOf } from './table-rows.ts';
-import { cutText, isStatus, tableKey } from './table-values.ts';
+import { changeRow, insertRow, type Row, removeRow, textOf } from './table-rows.ts';
+import { cutText, tableKey } from './table-values.ts';
 
 const rowsAPage = 100;
 
@@ -37,11 +37,7 @@ export function createIntents(storage: AppStorage): Intents {
     remove: (intent) =>
       orThrow('remove an intent', async () => {
         const { partitionKey, rowKey } = keyOf(intent);
-        try {
-          await (await table()).deleteEntity(partitionKey, rowKey);
-        } catch (problem) {
-          if (!isStatus(problem, 404)) throw problem;
-        }
+        await removeRow(await table(), partitionKey, rowKey);
       }),
   };
 }

@@ -24,6 +24,15 @@ export async function insertRow(table: TableClient, row: TableEntity<Record<stri
   }
 }
 
+/** What is not there is removed already. */
+export async function removeRow(table: TableClient, partitionKey: string, rowKey: string): Promise<void> {
+  try {
+    await table.deleteEntity(partitionKey, rowKey);
+  } catch (problem) {
+    if (!isStatus(problem, 404)) throw problem;
+  }
+}
+
 const mostTries = 20;
 
 /**

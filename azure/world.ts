@@ -1,7 +1,9 @@
 import { clouds, type Settings } from '../domain/settings.ts';
 import type { World } from '../domain/world.ts';
+import { createAnnouncements } from './announcements.ts';
 import { createAppStorage } from './app-storage.ts';
 import { createArm } from './arm.ts';
+import { createChannels } from './channels.ts';
 import { createClock } from './clock.ts';
 import { createCompute } from './compute.ts';
 import { credentialFor } from './credentials.ts';
@@ -50,6 +52,8 @@ export function createWorld(settings: Settings): World {
     intents: createIntents(storage),
     fleet: createFleet(storage),
     poison: createPoisonMessages(storage),
+    announcements: createAnnouncements(storage),
+    channels: createChannels(),
     workspaces,
     models: createModels(arm, uploads),
     environments: createEnvironments(arm, uploads),

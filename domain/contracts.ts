@@ -16,6 +16,10 @@ export const takeIntent = activity<{ endpoint: EndpointRef }, { intent?: Intent 
 export const settleIntent = activity<Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>, Nothing>('settleIntent');
 export const recordRelease = activity<OfRelease & Pick<ReleaseChange, 'state' | 'fault'>, Nothing>('recordRelease');
 
+/** Tells one channel. `took`: whether it will have it; a channel that is only out of order is tried again. */
+export const announce = activity<{ id: string; channel: string }, { took: boolean }>('announce');
+export const settleAnnouncement = activity<ToldChannels, Nothing>('settleAnnouncement');
+
 export const makePlan = activity<OfRelease, Plan>('makePlan', whole('plan'));
 /** How many warnings there are, and how much could not be looked at. The release has both in full. */
 export const preflight = activity<OfRelease & { plan: Plan }, { warnings: number; notChecked: number }>(
@@ -130,6 +134,12 @@ export const rollBack = orchestration<RolledBack, RollBackEnd>('rollBack');
 export interface RollBackEnd {
   readonly state: 'rolledBack' | 'notRolledBack';
   readonly fault?: Fault;
+}
+export const tellChannels = orchestration<ToldChannels, Nothing>('tellChannels');
+/** A message, and the channels that are to have it. */
+export interface ToldChannels {
+  readonly id: string;
+  readonly channels: readonly string[];
 }
 export const rollOut = orchestration<RolledOut, Outcome<object>>('rollOut');
 export type RolledBack = OfEndpoint & { readonly reason: string };

@@ -92,6 +92,7 @@ export const faultSlugs = [
   'approval-rejected',
   'approval-expired',
   'interrupted',
+  'not-announced',
 ] as const;
 export type FaultSlug = (typeof faultSlugs)[number];
 

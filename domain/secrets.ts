@@ -21,3 +21,12 @@ export const looksLikeSecret = (value: string): boolean => secretValues.some((pa
 export const holdsSecret = (name: string, value: string): boolean =>
   !isReference(value) &&
   (looksLikeSecret(value) || (secretName.test(name) && value.length >= 8 && /^\S+$/.test(value)));
+
+/** Hides what stands after a name that secrets go by. Codes of errors are no secrets; `code=` in an address is. */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replace(/(\bhttps?:\/\/[^\s"'<>?]+)\?[^\s"'<>]*/gi, '$1')
+    .replace(/\b(Bearer|SharedKey|SharedAccessSignature)\s+[^\s"']+/gi, '$1 …')
+    .replace(/\b(sig|code)=[A-Za-z0-9+/_.~%-]{8,}=*/gi, '$1=…')
+    .replace(/\b([A-Za-z_-]*(?:key|token))(["']?\s*[=:]\s*["']?)[A-Za-z0-9+/_.~%-]{16,}=*/gi, '$1$2…')
+    .replace(/\b([A-Za-z_-]*(?:password|secret))(["']?\s*[=:]\s*["']?)[^\s"',;]{4,}/gi, '$1$2…');

@@ -1,3 +1,4 @@
+import type { Announcement } from './announcement.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
 import type { Command, Intent, RecordedVerdict, Release, ReleaseState, Step } from './release.ts';
@@ -80,3 +81,25 @@ export interface PoisonMessages {
     readonly at: string;
   }): Promise<void>;
 }
+
+/**
+ * Messages on their way to the channels. Rows are the truth: whatever sends them may be started too often, and may break
+ * off anywhere.
+ */
+export interface Announcements {
+  /** Writes it down to be sent, unless one of its id was written down before. */
+  record(announcement: Announcement): Promise<void>;
+  get(id: string): Promise<KeptAnnouncement | undefined>;
+  /** What is not settled, in bounded pages. */
+  pending(): AsyncIterable<Announcement>;
+  /** Notes that a channel took it, or why it did not. That it took it once, stays. */
+  note(id: string, channel: string, ending: ChannelEnding): Promise<void>;
+  /** Takes it off the list of what is pending. It can still be read. */
+  settle(id: string): Promise<void>;
+}
+export interface KeptAnnouncement {
+  readonly announcement: Announcement;
+  readonly channels: Readonly<Record<string, ChannelEnding>>;
+}
+/** `at`: when the channel took it. `reason`: why it did not, the last time. */
+export type ChannelEnding = { readonly at: string } | { readonly reason: string };

@@ -1,3 +1,4 @@
+import type { Announcement } from './announcement.ts';
 import type { Compute } from './compute.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { FlowMetrics } from './flow-series.ts';
@@ -7,7 +8,7 @@ import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
-import type { Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { Announcements, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface World {
   readonly intents: Intents;
   readonly fleet: Fleet;
   readonly poison: PoisonMessages;
+  readonly announcements: Announcements;
+  readonly channels: Channels;
   readonly workspaces: Workspaces;
   readonly models: Models;
   readonly environments: Environments;
@@ -178,4 +181,11 @@ export interface ScoringAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly latencyInSeconds: number;
+}
+
+/** Who is told what became of things, as the settings name them: a topic, chats, webhooks. */
+export interface Channels {
+  readonly names: readonly string[];
+  /** Refused when the receiver will not take it however often it is sent. Sent twice, it has the same id twice. */
+  send(channel: string, announcement: Announcement): Promise<Outcome<Begun>>;
 }

@@ -14,6 +14,8 @@ export interface LogEvent {
     | 'nudged'
     | 'poison'
     | 'resync'
+    | 'not done'
+    | 'not sent'
     | 'regressed'
     | 'page'
     | 'unmeasured';

@@ -1,6 +1,7 @@
 import type { ActivityContract } from '../domain/contract.ts';
 import * as contracts from '../domain/contracts.ts';
 import type { World } from '../domain/world.ts';
+import { announce } from './activities/announce.ts';
 import { assignRoles } from './activities/assign-roles.ts';
 import { beginDeleteDeployment } from './activities/begin-delete-deployment.ts';
 import { beginDeleteEndpoint } from './activities/begin-delete-endpoint.ts';
@@ -28,6 +29,7 @@ import { recordRelease } from './activities/record-release.ts';
 import { registerModel } from './activities/register-model.ts';
 import { removeRoles } from './activities/remove-roles.ts';
 import { removeSuperseded } from './activities/remove-superseded.ts';
+import { settleAnnouncement } from './activities/settle-announcement.ts';
 import { settleIntent } from './activities/settle-intent.ts';
 import { smokeTest } from './activities/smoke-test.ts';
 import { takeIntent } from './activities/take-intent.ts';
@@ -41,6 +43,8 @@ export function registerActivities(world: World, add: Add): void {
   add(contracts.takeIntent, takeIntent(world));
   add(contracts.settleIntent, settleIntent(world));
   add(contracts.recordRelease, recordRelease(world));
+  add(contracts.announce, announce(world));
+  add(contracts.settleAnnouncement, settleAnnouncement(world));
   add(contracts.makePlan, makePlan(world));
   add(contracts.preflight, preflight(world));
   add(contracts.compareContracts, compareContracts(world));

@@ -1,5 +1,5 @@
 import type { ActivityContract, OfRelease } from '../domain/contract.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Fault, Outcome } from '../domain/outcome.ts';
 import { sentenceOf } from '../domain/story.ts';
 import type { World } from '../domain/world.ts';
 import { type Log, write } from './log.ts';
@@ -16,7 +16,12 @@ export const telling =
   async (input: I, log: Log): Promise<Outcome<O>> => {
     const { tells } = contract;
     const { releaseId, step }: Partial<OfRelease> = input;
-    if (!tells || releaseId === undefined) return await work(input);
+    if (!tells || releaseId === undefined) {
+      const outcome = await work(input);
+      if (outcome.kind === 'refused')
+        write(log, { event: 'not done', activity: contract.name, ...told(outcome.fault) });
+      return outcome;
+    }
 
     const name = step ?? tells.step;
     await world.releases.beginStep(releaseId, { name, startedAt: now(world) });
@@ -28,6 +33,8 @@ export const telling =
     write(log, { event: 'step', release: releaseId, step: name, outcome: state, reason });
     return outcome;
   };
+
+const told = ({ slug, message }: Fault) => ({ fault: slug, reason: message });
 
 const now = (world: World) => world.clock.now().toISOString();
 

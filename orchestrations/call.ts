@@ -50,9 +50,13 @@ export interface Branch<O> {
  * An activity, in an orchestration of its own that never throws: where one of several tasks fails beside another that is
  * being tried again, the SDK and the extension of version 3.5 count differently, and results go astray.
  */
-export const branch = <I extends object, O>(activity: ActivityContract<I, O>, input: I): Branch<O> => ({
+export const branch = <I extends object, O>(
+  activity: ActivityContract<I, O>,
+  input: I,
+  name = activity.name,
+): Branch<O> => ({
   start: (context) => {
-    const id = `${context.df.instanceId}-${activity.name}`;
+    const id = `${context.df.instanceId}-${name}`;
     return context.df.callSubOrchestrator(carryOut.name, { activity: activity.name, input }, id);
   },
 });

@@ -3,8 +3,12 @@ import { endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import { type Log, write } from '../log.ts';
 import { nudge } from '../nudge.ts';
+import { sendPending } from '../outbox.ts';
 
-/** Every five minutes: wakes the endpoints that something is wanted of. A lost nudge costs five minutes, and nothing else. */
+/**
+ * Every five minutes: wakes the endpoints that something is wanted of, and sends the messages that are still to be sent. A
+ * lost nudge costs five minutes, and nothing else.
+ */
 export const resyncIntents =
   (world: World) =>
   async (log: Log, client: DurableClient): Promise<void> => {
@@ -14,5 +18,6 @@ export const resyncIntents =
       if (!woken.has(key)) await nudge(client, endpoint);
       woken.add(key);
     }
-    if (woken.size > 0) write(log, { event: 'resync', endpoints: woken.size });
+    const messages = await sendPending(world, client);
+    if (woken.size + messages > 0) write(log, { event: 'resync', endpoints: woken.size, messages });
   };

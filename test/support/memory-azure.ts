@@ -3,7 +3,10 @@ import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
 import { memoryMetrics } from './memory-metrics.ts';
 import type { Memory } from './memory-world.ts';
 
-type Azure = Omit<World, 'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'fleet' | 'poison'>;
+type Azure = Omit<
+  World,
+  'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'fleet' | 'poison' | 'announcements' | 'channels'
+>;
 
 const workspace = {
   location: 'eastus',

@@ -1,3 +1,4 @@
+import { describeAnnouncementsContract } from '../azure/announcements-contract.ts';
 import { describeIntentsContract } from '../azure/intents-contract.ts';
 import { describeReleasesContract } from '../azure/releases-contract.ts';
 import { describeStepsContract } from '../azure/steps-contract.ts';
@@ -9,3 +10,4 @@ const world = () => memoryWorld({ now: () => 0 }).world;
 describeReleasesContract('memory', () => world().releases);
 describeStepsContract('memory', () => world().releases);
 describeIntentsContract('memory', () => world().intents);
+describeAnnouncementsContract('memory', () => world().announcements);

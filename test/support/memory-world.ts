@@ -1,8 +1,10 @@
+import type { Announcement } from '../../domain/announcement.ts';
 import type { FlowSeries } from '../../domain/flow-series.ts';
 import type { Intent, Release } from '../../domain/release.ts';
 import type { DeploymentSeries } from '../../domain/series.ts';
 import type { LiveRelease } from '../../domain/watch.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
+import { announcementsOf, channelsOf, type MemoryAnnouncement } from './memory-announcements.ts';
 import { azureOf } from './memory-azure.ts';
 import { storesOf } from './memory-stores.ts';
 import { workspaceId } from './workspace-id.ts';
@@ -17,6 +19,9 @@ export interface Memory {
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
   readonly poison: { id: string; body: string; reason: string }[];
+  readonly announcements: Map<string, MemoryAnnouncement>;
+  /** What was sent, in order. */
+  readonly told: { channel: string; announcement: Announcement }[];
   readonly endpoints: Map<string, EndpointFacts>;
   readonly deployments: Map<string, DeploymentFacts>;
   readonly roles: Set<string>;
@@ -40,6 +45,8 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     pushed: new Map(),
     logs: [],
     poison: [],
+    announcements: new Map(),
+    told: [],
     endpoints: new Map(),
     deployments: new Map(),
     roles: new Set(),
@@ -58,6 +65,8 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     },
     clock: { now: () => new Date(clock.now()) },
     ...storesOf(memory),
+    announcements: announcementsOf(memory),
+    channels: channelsOf(memory),
     ...azureOf(memory),
     ...replaced,
   };
