@@ -1,5 +1,5 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import type { Intent } from '../domain/release.ts';
+import { type Intent, intentKey, intentKinds } from '../domain/intent.ts';
 import type { Intents } from '../domain/stores.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
@@ -42,10 +42,9 @@ export function createIntents(storage: AppStorage): Intents {
   };
 }
 
-/** A release that has just gone live may have to go already, while the wish to deploy it still stands. */
-const keyOf = ({ kind, endpoint, releaseId }: Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>) => ({
-  partitionKey: endpointKey(endpoint),
-  rowKey: tableKey(kind === 'rollBack' ? `back-${releaseId}` : releaseId),
+const keyOf = (intent: Pick<Intent, 'kind' | 'endpoint' | 'releaseId'>) => ({
+  partitionKey: endpointKey(intent.endpoint),
+  rowKey: tableKey(intentKey(intent)),
 });
 
 const toRow = (intent: Intent) => ({
@@ -59,7 +58,7 @@ const toRow = (intent: Intent) => ({
 });
 
 const toIntent = (row: Row): Intent => ({
-  kind: textOf(row, 'kind') === 'rollBack' ? 'rollBack' : 'deploy',
+  kind: intentKinds.find((kind) => kind === textOf(row, 'kind')) ?? 'deploy',
   releaseId: textOf(row, 'releaseId') ?? '',
   endpoint: { workspaceId: textOf(row, 'workspaceId') ?? '', name: textOf(row, 'endpointName') ?? '' },
   requestedAt: textOf(row, 'requestedAt') ?? '',

@@ -28,8 +28,8 @@ export const withProperties = (properties: JsonObject) =>
     ? {}
     : { requestOptions: { customHeaders: { [headerName]: toAscii(JSON.stringify({ properties })) } } };
 
-/** Header values are Latin-1; JSON can say everything in ASCII. */
-const toAscii = (json: string) =>
+/** JSON can say everything in ASCII: header values are Latin-1, and Azurite breaks long texts that are not. */
+export const toAscii = (json: string) =>
   json.replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const isObject = (value: unknown): value is JsonObject =>

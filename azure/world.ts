@@ -9,6 +9,7 @@ import { createCompute } from './compute.ts';
 import { credentialFor } from './credentials.ts';
 import { createDeployments } from './deployments.ts';
 import { emulatedHttp } from './emulated-http.ts';
+import { createEndpointNotes } from './endpoint-notes.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironments } from './environments.ts';
 import { createFleet } from './fleet.ts';
@@ -51,6 +52,7 @@ export function createWorld(settings: Settings): World {
     releases: createReleases(storage),
     intents: createIntents(storage),
     fleet: createFleet(storage),
+    leftovers: createEndpointNotes(storage, 'leftovers'),
     poison: createPoisonMessages(storage),
     announcements: createAnnouncements(storage),
     channels: createChannels(),

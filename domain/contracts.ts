@@ -1,7 +1,7 @@
 import { activity, beginning, end, type OfRelease, orchestration, whole } from './contract.ts';
+import type { Intent } from './intent.ts';
 import type { Fault, Outcome } from './outcome.ts';
 import type { DeploymentRequest, Plan } from './plan.ts';
-import type { Intent } from './release.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Rollout } from './rollout.ts';
 import type { ReleaseChange } from './stores.ts';
@@ -64,6 +64,10 @@ export const watchRelease = activity<OfRelease & { live: Omit<LiveRelease, 'sinc
 export const removeSuperseded = activity<OfEndpoint & { keep: readonly string[] }, { removed: readonly string[] }>(
   'removeSuperseded',
   whole('remove superseded deployments'),
+);
+export const removePrevious = activity<OfEndpoint, { removed: readonly string[] }>(
+  'removePrevious',
+  whole('remove what was left behind'),
 );
 
 export const beginRestoreTraffic = activity<OfTraffic, Begun>('beginRestoreTraffic', beginning('restore traffic'));

@@ -4,7 +4,6 @@ import type { Manifest } from './manifest.ts';
 /** Parts of the manifest that this version reads, and a release does not act on yet; with what happens instead. */
 const parts: readonly { readonly part: keyof Manifest; readonly instead: string }[] = [
   { part: 'gate', instead: 'gate: no evaluation run is looked at' },
-  { part: 'keepPreviousInSeconds', instead: 'keepPrevious: the previous deployment stays until the next release' },
   { part: 'cost', instead: 'cost: nothing watches what the endpoint costs' },
 ];
 

@@ -121,34 +121,3 @@ export const commandSince = (release: Release | undefined, time: string): Comman
   release?.command && (holds(release.command) || release.command.at >= time) ? release.command : undefined;
 
 const holds = ({ name }: Command) => name === 'abort' || name === 'pause';
-
-/** Something wanted of an endpoint. Rows of it are the truth; events and nudges are only hints. */
-export interface Intent {
-  readonly kind: 'deploy' | 'rollBack';
-  /** The release to carry out, or to go back from. */
-  readonly releaseId: string;
-  readonly endpoint: EndpointRef;
-  readonly requestedAt: string;
-  /** How often an orchestration has taken it up; 0 while nobody has. */
-  readonly attempt: number;
-  /** Why to go back, in one sentence. */
-  readonly reason?: string;
-}
-
-/**
- * The intent to carry out next, and those it makes pointless: newer releases supersede older ones that have not started.
- * To go back comes before anything new.
- */
-export function chooseIntent(intents: readonly Intent[]): {
-  readonly next?: Intent;
-  readonly superseded: readonly Intent[];
-} {
-  const begun = intents.find((intent) => intent.attempt > 0);
-  if (begun) return { next: begun, superseded: [] };
-  const back = intents.find((intent) => intent.kind === 'rollBack');
-  if (back) return { next: back, superseded: [] };
-  const [latest, ...older] = [...intents].sort(
-    (a, b) => b.requestedAt.localeCompare(a.requestedAt) || b.releaseId.localeCompare(a.releaseId),
-  );
-  return latest ? { next: latest, superseded: older } : { superseded: [] };
-}

@@ -1,7 +1,8 @@
 import type { Announcement } from './announcement.ts';
 import type { HandOff } from './hand-off.ts';
+import type { Intent } from './intent.ts';
 import type { Fault } from './outcome.ts';
-import type { Command, Intent, RecordedVerdict, Release, ReleaseState, Step } from './release.ts';
+import type { Command, RecordedVerdict, Release, ReleaseState, Step } from './release.ts';
 import type { LiveRelease } from './watch.ts';
 import type { EndpointRef } from './workspace.ts';
 
@@ -103,3 +104,18 @@ export interface KeptAnnouncement {
 }
 /** `at`: when the channel took it. `reason`: why it did not, the last time. */
 export type ChannelEnding = { readonly at: string } | { readonly reason: string };
+/** Notes of one kind about endpoints, each under a name. The names of an endpoint are told apart whatever their case. */
+export interface EndpointNotes<T> {
+  /** In place of what stood there. */
+  put(endpoint: EndpointRef, name: string, note: T): Promise<void>;
+  get(endpoint: EndpointRef, name: string): Promise<T | undefined>;
+  /** Those of one endpoint. */
+  of(endpoint: EndpointRef): Promise<readonly T[]>;
+  /** Those of all endpoints, in bounded pages. */
+  all(): AsyncIterable<NoteOfEndpoint<T>>;
+  remove(endpoint: EndpointRef, name: string): Promise<void>;
+}
+export interface NoteOfEndpoint<T> {
+  readonly endpoint: EndpointRef;
+  readonly note: T;
+}

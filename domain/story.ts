@@ -45,6 +45,7 @@ const sentences: ReadonlyMap<string, (input: never, value: never) => string> = n
   tell(contracts.checkTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
   tell(contracts.checkRestoredTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
   tell(contracts.removeSuperseded, (_, { removed }) => listed('removed', removed, 'nothing to remove')),
+  tell(contracts.removePrevious, (_, { removed }) => listed('removed', removed, 'nothing to remove')),
   tell(contracts.planRollBack, (_, { deployment }) => `back to ${deployment}`),
   tell(contracts.probeDeployment, (_, __) => 'it answers as it should'),
   tell(contracts.fetchLogs, (_, { kept }) => listed('kept', kept, 'there were no logs')),

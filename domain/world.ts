@@ -2,13 +2,14 @@ import type { Announcement } from './announcement.ts';
 import type { Compute } from './compute.ts';
 import type { EnvironmentSpec } from './environment.ts';
 import type { FlowMetrics } from './flow-series.ts';
+import type { Leftover } from './leftover.ts';
 import type { Outcome } from './outcome.ts';
 import type { DeploymentRequest, EndpointBody, ModelSpec } from './plan.ts';
 import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
-import type { Announcements, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { Announcements, EndpointNotes, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface World {
   readonly releases: Releases;
   readonly intents: Intents;
   readonly fleet: Fleet;
+  /** Deployments that nobody will need for long, by their names. */
+  readonly leftovers: EndpointNotes<Leftover>;
   readonly poison: PoisonMessages;
   readonly announcements: Announcements;
   readonly channels: Channels;

@@ -18,7 +18,8 @@ export interface LogEvent {
     | 'not sent'
     | 'regressed'
     | 'page'
-    | 'unmeasured';
+    | 'unmeasured'
+    | 'leftover';
   readonly [field: string]: string | number | boolean | undefined;
 }
 

@@ -27,6 +27,7 @@ import { preflight } from './activities/preflight.ts';
 import { probeDeployment } from './activities/probe-deployment.ts';
 import { recordRelease } from './activities/record-release.ts';
 import { registerModel } from './activities/register-model.ts';
+import { removePrevious } from './activities/remove-previous.ts';
 import { removeRoles } from './activities/remove-roles.ts';
 import { removeSuperseded } from './activities/remove-superseded.ts';
 import { settleAnnouncement } from './activities/settle-announcement.ts';
@@ -64,6 +65,7 @@ export function registerActivities(world: World, add: Add): void {
   add(contracts.beginTraffic, beginTraffic(world));
   add(contracts.checkTraffic, checkTraffic(world));
   add(contracts.watchRelease, watchRelease(world));
+  add(contracts.removePrevious, removePrevious(world));
   add(contracts.removeSuperseded, removeSuperseded(world));
   add(contracts.beginRestoreTraffic, beginTraffic(world));
   add(contracts.checkRestoredTraffic, checkTraffic(world));

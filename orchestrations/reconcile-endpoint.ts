@@ -2,11 +2,12 @@ import {
   type reconcileEndpoint as contract,
   deployRelease,
   recordRelease,
+  removePrevious,
   rollBack,
   settleIntent,
   takeIntent,
 } from '../domain/contracts.ts';
-import type { Intent } from '../domain/release.ts';
+import type { Intent } from '../domain/intent.ts';
 import { beginAnew, type Context, call, run, type Steps, sleep } from './call.ts';
 
 type Input = Parameters<NonNullable<typeof contract.shape>>[0];
@@ -20,11 +21,24 @@ export function* reconcileEndpoint(context: Context): Steps<object> {
   const taken = yield* call(context, takeIntent, { endpoint });
   if (taken.kind === 'refused' || taken.value.intent === undefined) return {};
   const { intent } = taken.value;
-  const isSettled = intent.kind === 'rollBack' ? yield* goBack(context, intent) : yield* carryOut(context, intent);
+  const isSettled = yield* waysToCarryOut[intent.kind](context, intent);
   const { kind, releaseId } = intent;
   if (isSettled) yield* call(context, settleIntent, { kind, endpoint, releaseId });
   beginAnew(context, { endpoint });
   return {};
+}
+
+type WayToCarryOut = (context: Context, intent: Intent) => Steps<boolean>;
+const waysToCarryOut: Readonly<Record<Intent['kind'], WayToCarryOut>> = {
+  deploy: carryOut,
+  rollBack: goBack,
+  removePrevious: tidyUp,
+};
+
+/** What cannot be removed now, the timer asks for again. */
+function* tidyUp(context: Context, { releaseId, endpoint }: Intent): Steps<true> {
+  yield* call(context, removePrevious, { releaseId, endpoint });
+  return true;
 }
 
 function* carryOut(context: Context, intent: Intent): Steps<true> {

@@ -1,7 +1,8 @@
 import type { recordRelease as contract } from '../../domain/contracts.ts';
 import { done } from '../../domain/outcome.ts';
-import { hasEnded } from '../../domain/release.ts';
+import { hasEnded, type Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
+import { leaveBehind } from '../leave-behind.ts';
 import type { WorkOf } from '../work-of.ts';
 
 /** Writes how far the release has come. */
@@ -10,7 +11,15 @@ export const recordRelease =
   async ({ releaseId, ...change }) => {
     const ended = change.state && hasEnded(change.state) ? { endedAt: world.clock.now().toISOString() } : {};
     await world.releases.update(releaseId, { ...change, ...ended });
-    const endpoint = change.state === 'rolledBack' ? (await world.releases.get(releaseId))?.endpoint : undefined;
-    if (endpoint) await world.fleet.leave(endpoint);
+    const gone = change.state === 'rolledBack' ? await world.releases.get(releaseId) : undefined;
+    if (gone) await stepDown(world, gone);
     return done({});
   };
+
+/** What was rolled back is no longer watched, and stays for a while so that people can look at it. What serves now stays. */
+async function stepDown(world: World, { id, endpoint, deployment, previous }: Release): Promise<void> {
+  if (!endpoint) return;
+  await world.fleet.leave(endpoint);
+  if (previous !== undefined) await world.leftovers.remove(endpoint, previous);
+  if (deployment !== undefined) await leaveBehind(world, endpoint, { deployment, releaseId: id, why: 'rolledBack' });
+}

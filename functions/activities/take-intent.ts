@@ -1,6 +1,6 @@
 import type { takeIntent as contract } from '../../domain/contracts.ts';
+import { chooseIntent } from '../../domain/intent.ts';
 import { done } from '../../domain/outcome.ts';
-import { chooseIntent } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
 import type { WorkOf } from '../work-of.ts';
 
@@ -10,7 +10,8 @@ export const takeIntent =
   async ({ endpoint }) => {
     const { next, superseded } = chooseIntent(await world.intents.of(endpoint));
     for (const { kind, releaseId } of superseded) {
-      await world.releases.update(releaseId, { state: 'superseded', endedAt: world.clock.now().toISOString() });
+      const endedAt = world.clock.now().toISOString();
+      if (kind === 'deploy') await world.releases.update(releaseId, { state: 'superseded', endedAt });
       await world.intents.remove({ kind, endpoint, releaseId });
     }
     if (!next) return done({});

@@ -1,6 +1,7 @@
 import type { DurableClient } from 'durable-functions';
 import type { World } from '../../domain/world.ts';
 import type { Log } from '../log.ts';
+import { checkLeftovers } from './check-leftovers.ts';
 import { resyncIntents } from './resync-intents.ts';
 import { watchEndpoints } from './watch-endpoints.ts';
 
@@ -14,4 +15,5 @@ export interface Timer {
 export const timers: readonly Timer[] = [
   { name: 'resyncIntents', schedule: '0 */5 * * * *', work: resyncIntents },
   { name: 'watchEndpoints', schedule: '30 */5 * * * *', work: watchEndpoints },
+  { name: 'checkLeftovers', schedule: '45 */5 * * * *', work: checkLeftovers },
 ];

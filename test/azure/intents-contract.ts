@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Intent } from '../../domain/release.ts';
+import { type Intent, intentKinds } from '../../domain/intent.ts';
 import type { Intents } from '../../domain/stores.ts';
 import { workspaceId } from '../support/workspace-id.ts';
 
@@ -44,13 +44,14 @@ export function describeIntentsContract(name: string, makePort: () => Intents): 
       const intents = makePort();
       const deploy = newIntent();
       const back = { ...deploy, kind: 'rollBack', reason: 'It regressed.' } as const;
+      const others = intentKinds.map((kind) => ({ ...deploy, kind }));
 
-      for (const intent of [deploy, back, back]) await intents.record(intent);
+      for (const intent of [deploy, back, back, ...others]) await intents.record(intent);
       await intents.begun({ ...back, attempt: 1 });
       const both = await intents.of(deploy.endpoint);
-      await intents.remove(deploy);
+      for (const kind of intentKinds) if (kind !== 'rollBack') await intents.remove({ ...deploy, kind });
 
-      expect(both).toHaveLength(2);
+      expect(both.map(({ kind }) => kind).sort()).toEqual([...intentKinds].sort());
       expect(await intents.of(deploy.endpoint)).toEqual([{ ...back, attempt: 1 }]);
     });
 

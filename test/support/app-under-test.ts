@@ -33,7 +33,7 @@ afterEach(async () => {
 /** Everything but the queue trigger, which needs a storage account, and the timers, which a test asks for. */
 const always = [...Object.values(contracts).map(({ name }) => name), ...routes.map(({ name }) => name)];
 
-type Timer = 'resyncIntents' | 'watchEndpoints';
+type Timer = 'resyncIntents' | 'watchEndpoints' | 'checkLeftovers';
 
 export async function startApp(replaced: Partial<World> = {}, timers: readonly Timer[] = []): Promise<AppUnderTest> {
   const clock = testClock();

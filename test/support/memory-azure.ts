@@ -5,7 +5,16 @@ import type { Memory } from './memory-world.ts';
 
 type Azure = Omit<
   World,
-  'settings' | 'clock' | 'packages' | 'releases' | 'intents' | 'fleet' | 'poison' | 'announcements' | 'channels'
+  | 'settings'
+  | 'clock'
+  | 'packages'
+  | 'releases'
+  | 'intents'
+  | 'fleet'
+  | 'leftovers'
+  | 'poison'
+  | 'announcements'
+  | 'channels'
 >;
 
 const workspace = {

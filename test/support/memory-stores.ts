@@ -1,10 +1,12 @@
 import { cutText } from '../../azure/table-values.ts';
-import { type Intent, mayBecome, type Release, type Step } from '../../domain/release.ts';
-import { endpointKey } from '../../domain/workspace.ts';
+import { type Intent, intentKey } from '../../domain/intent.ts';
+import { mayBecome, type Release, type Step } from '../../domain/release.ts';
+import type { EndpointNotes, NoteOfEndpoint } from '../../domain/stores.ts';
+import { type EndpointRef, endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import type { Memory } from './memory-world.ts';
 
-type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'poison'>;
+type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'leftovers' | 'poison'>;
 
 /** The app's own stores, in memory. They keep the same contracts as the real ones. */
 export const storesOf = (memory: Memory): Stores => ({
@@ -26,8 +28,24 @@ export const storesOf = (memory: Memory): Stores => ({
       yield* memory.live.values();
     },
   },
+  leftovers: notesOf(memory.leftovers),
   poison: { keep: async (message) => void memory.poison.push(message) },
 });
+
+/** Notes in a map, each under its endpoint and name. */
+export const notesOf = <T>(notes: Map<string, NoteOfEndpoint<T>>): EndpointNotes<T> => {
+  const key = (endpoint: EndpointRef, name: string) => `${endpointKey(endpoint)}/${name.toLowerCase()}`;
+  return {
+    put: async (endpoint, name, note) => void notes.set(key(endpoint, name), structuredClone({ endpoint, note })),
+    get: async (endpoint, name) => notes.get(key(endpoint, name))?.note,
+    of: async (endpoint) =>
+      [...notes].filter(([at]) => at.startsWith(`${endpointKey(endpoint)}/`)).map(([, { note }]) => note),
+    async *all() {
+      yield* [...notes.values()];
+    },
+    remove: async (endpoint, name) => void notes.delete(key(endpoint, name)),
+  };
+};
 
 /** A row of a table holds no more than 64 KB in one property. */
 const cut = (release: Release): Release =>
@@ -81,9 +99,6 @@ function releasesOf(memory: Memory): World['releases'] {
     },
   };
 }
-
-const intentKey = ({ kind, releaseId }: Pick<Intent, 'kind' | 'releaseId'>) =>
-  kind === 'rollBack' ? `back-${releaseId}` : releaseId;
 
 function intentsOf(memory: Memory): World['intents'] {
   return {

@@ -1,7 +1,10 @@
 import type { Announcement } from '../../domain/announcement.ts';
 import type { FlowSeries } from '../../domain/flow-series.ts';
-import type { Intent, Release } from '../../domain/release.ts';
+import type { Intent } from '../../domain/intent.ts';
+import type { Leftover } from '../../domain/leftover.ts';
+import type { Release } from '../../domain/release.ts';
 import type { DeploymentSeries } from '../../domain/series.ts';
+import type { NoteOfEndpoint } from '../../domain/stores.ts';
 import type { LiveRelease } from '../../domain/watch.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
 import { announcementsOf, channelsOf, type MemoryAnnouncement } from './memory-announcements.ts';
@@ -15,6 +18,7 @@ export interface Memory {
   readonly remembered: Map<string, string>;
   readonly intents: Map<string, Intent>;
   readonly live: Map<string, LiveRelease>;
+  readonly leftovers: Map<string, NoteOfEndpoint<Leftover>>;
   readonly packages: Map<string, Uint8Array>;
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
@@ -41,6 +45,7 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     remembered: new Map(),
     intents: new Map(),
     live: new Map(),
+    leftovers: new Map(),
     packages: new Map(),
     pushed: new Map(),
     logs: [],
