@@ -61,6 +61,7 @@ export const judgeStep = activity<HeldStep, Progress<{ reasons: readonly string[
 export const beginTraffic = activity<OfTraffic, Begun>('beginTraffic', beginning('shift traffic'));
 export const checkTraffic = activity<OfTraffic, Progress<Nothing>>('checkTraffic', end('shift traffic'));
 export const watchRelease = activity<OfRelease & { live: Omit<LiveRelease, 'since'> }, Nothing>('watchRelease');
+export const watchRestored = activity<OfEndpoint & { wayBack: WayBack }, Nothing>('watchRestored');
 export const removeSuperseded = activity<OfEndpoint & { keep: readonly string[] }, { removed: readonly string[] }>(
   'removeSuperseded',
   whole('remove superseded deployments'),

@@ -31,6 +31,8 @@ export interface Observed {
   readonly deployments: readonly DeploymentFacts[];
   /** The connections that the flow will use, under the names of the workspace; those that are missing are absent. */
   readonly connections: readonly ConnectionFacts[];
+  /** The way back of what serves now. */
+  readonly previous?: string;
   /** The user-assigned identity that the manifest names. */
   readonly identity?: { readonly principalId: string; readonly clientId: string };
 }
@@ -52,6 +54,7 @@ export function makePlan(input: PlanInput): Outcome<Plan> {
   // Content that serves already has nobody to take over from: the walk away from itself would end with no traffic at all.
   const carrier = stableOf(traffic);
   const stable = carrier === deployment ? undefined : carrier;
+  const previous = carrier === deployment ? observed.previous : carrier;
   const kept = observed.deployments.some(({ name, state }) => name === deployment && state === 'Succeeded');
   return done({
     releaseId,
@@ -87,6 +90,7 @@ export function makePlan(input: PlanInput): Outcome<Plan> {
     traffic: { before: traffic, after: { [deployment]: 100 } },
     rollout: rolloutOf(manifest, stable),
     ...(stable === undefined ? {} : { stable }),
+    ...(previous === undefined ? {} : { previous }),
   });
 }
 

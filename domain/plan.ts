@@ -21,8 +21,10 @@ export interface Plan {
   readonly principalId?: string;
   readonly traffic: { readonly before: TrafficMap; readonly after: TrafficMap };
   readonly rollout: Rollout;
-  /** The deployment that carries most traffic now: the way back. */
+  /** The deployment that carries most traffic now, and is taken over from. */
   readonly stable?: string;
+  /** The way back once this is live: the stable deployment; where this content serves already, the way back that it has. */
+  readonly previous?: string;
 }
 
 /** An endpoint, as it is created. */

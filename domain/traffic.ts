@@ -2,20 +2,33 @@ import { done, type Outcome, refused } from './outcome.ts';
 import type { DeploymentFacts, TrafficMap } from './world.ts';
 
 /**
- * Whether a traffic map may be written: whole percents that sum to 100, over deployments that are there and ready. An
- * empty map takes all traffic away. Azure refuses only part of what is refused here.
+ * Whether a traffic map may be written: whole percents that sum to 100, over deployments that are there and ready. Azure
+ * refuses only part of what is refused here.
  */
 export function checkTrafficMap(traffic: TrafficMap, deployments: readonly DeploymentFacts[]): Outcome<TrafficMap> {
   const shares = Object.entries(traffic);
-  const problem =
-    shares.length === 0 ? undefined : (problemOfShares(shares) ?? problemOfDeployments(shares, deployments));
-  if (problem === undefined) return done(traffic);
-  return refused(
+  const problem = problemOfShares(shares) ?? problemOfDeployments(shares, deployments);
+  return problem === undefined ? done(traffic) : notWritten(traffic, problem);
+}
+
+/**
+ * Whether all traffic may be taken away: only by the undo of a release before which nothing served, and only from that
+ * release's own deployment. An endpoint that somebody else serves by now is left alone.
+ */
+export function checkEmptying(carried: TrafficMap, deployment: string | undefined): Outcome<TrafficMap> {
+  const other = Object.entries(carried).find(([name, share]) => share > 0 && name !== deployment);
+  return other === undefined ? done({}) : notWritten({}, `deployment ${other[0]} carries ${other[1]} %`);
+}
+
+/** Whether nothing gets any traffic by a map. */
+export const isEmpty = (traffic: TrafficMap): boolean => Object.values(traffic).every((share) => share === 0);
+
+const notWritten = (traffic: TrafficMap, problem: string) =>
+  refused(
     'traffic-not-shifted',
     `Traffic ${describeTraffic(traffic)} was not written: ${problem}.`,
     'Nothing was changed. Look at the deployments of the endpoint, and release again.',
   );
-}
 
 function problemOfShares(shares: readonly (readonly [string, number])[]): string | undefined {
   const odd = shares.find(([, share]) => !Number.isInteger(share) || share < 0 || share > 100);

@@ -4,6 +4,7 @@ import { done, type Outcome, refused } from '../domain/outcome.ts';
 import type { PackageFacts } from '../domain/package/facts.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { World } from '../domain/world.ts';
+import { wayBackOfLive } from './way-back.ts';
 
 /** Looks at what is there of all that a release would use or change. */
 export async function observe(
@@ -26,6 +27,7 @@ export async function observe(
   return done({
     workspace,
     deployments,
+    ...(await wayBackOfLive(world, endpoint, found?.traffic ?? {}, deployments)),
     connections: connections.filter((connection) => connection !== undefined),
     ...(found ? { endpoint: found } : {}),
     ...(assigned ? { identity: assigned } : {}),

@@ -7,6 +7,7 @@ import { beginDeleteDeployment } from './activities/begin-delete-deployment.ts';
 import { beginDeleteEndpoint } from './activities/begin-delete-endpoint.ts';
 import { beginDeployment } from './activities/begin-deployment.ts';
 import { beginEndpoint } from './activities/begin-endpoint.ts';
+import { beginRestoreTraffic } from './activities/begin-restore-traffic.ts';
 import { beginTraffic } from './activities/begin-traffic.ts';
 import { checkApproval } from './activities/check-approval.ts';
 import { checkDeletedDeployment } from './activities/check-deleted-deployment.ts';
@@ -35,6 +36,7 @@ import { settleIntent } from './activities/settle-intent.ts';
 import { smokeTest } from './activities/smoke-test.ts';
 import { takeIntent } from './activities/take-intent.ts';
 import { watchRelease } from './activities/watch-release.ts';
+import { watchRestored } from './activities/watch-restored.ts';
 import type { Work } from './tell.ts';
 
 type Add = <I extends object, O>(contract: ActivityContract<I, O>, work: Work<I, O>) => void;
@@ -66,8 +68,9 @@ export function registerActivities(world: World, add: Add): void {
   add(contracts.checkTraffic, checkTraffic(world));
   add(contracts.watchRelease, watchRelease(world));
   add(contracts.removePrevious, removePrevious(world));
+  add(contracts.watchRestored, watchRestored(world));
   add(contracts.removeSuperseded, removeSuperseded(world));
-  add(contracts.beginRestoreTraffic, beginTraffic(world));
+  add(contracts.beginRestoreTraffic, beginRestoreTraffic(world));
   add(contracts.checkRestoredTraffic, checkTraffic(world));
   add(contracts.planRollBack, planRollBack(world));
   add(contracts.probeDeployment, probeDeployment(world));

@@ -5,7 +5,7 @@ import type { World } from '../domain/world.ts';
 import { type Log, write } from './log.ts';
 
 /** What an activity does: it is given its input and answers with an outcome; trouble worth another try is thrown. */
-export type Work<I, O> = (input: I) => Promise<Outcome<O>>;
+export type Work<I, O> = (input: I, log: Log) => Promise<Outcome<O>>;
 
 /**
  * Carries an activity out and writes its part of the release's story: when its step began, when and how it ended. The
@@ -17,7 +17,7 @@ export const telling =
     const { tells } = contract;
     const { releaseId, step }: Partial<OfRelease> = input;
     if (!tells || releaseId === undefined) {
-      const outcome = await work(input);
+      const outcome = await work(input, log);
       if (outcome.kind === 'refused')
         write(log, { event: 'not done', activity: contract.name, ...told(outcome.fault) });
       return outcome;
@@ -25,7 +25,7 @@ export const telling =
 
     const name = step ?? tells.step;
     await world.releases.beginStep(releaseId, { name, startedAt: now(world) });
-    const outcome = await work(input);
+    const outcome = await work(input, log);
     if (!endsStep(tells.part, outcome)) return outcome;
     const state = outcome.kind;
     const reason = sentenceOf(contract, input, outcome);

@@ -75,7 +75,7 @@ function* deploy(context: Context, input: OfEndpoint, undo: Undo[]): Steps<Outco
   if (rolledOut.kind === 'refused') return rolledOut;
 
   yield* call(context, watchRelease, { releaseId: input.releaseId, live: liveOf(target, plan) });
-  yield* call(context, removeSuperseded, { ...input, keep: [plan.deployment.name, plan.stable ?? ''] });
+  yield* call(context, removeSuperseded, { ...input, keep: [plan.deployment.name, plan.previous ?? ''] });
   return done(plan);
 }
 
@@ -124,12 +124,12 @@ function* createOnce(
   return begun.kind === 'refused' ? begun : yield* until(context, checkDeployment, target, paces.deployment);
 }
 
-const liveOf = ({ releaseId, endpoint, deployment }: OfDeployment, { rollout, stable }: Plan) => ({
+const liveOf = ({ releaseId, endpoint, deployment }: OfDeployment, { rollout, previous }: Plan) => ({
   endpoint,
   releaseId,
   deployment,
   health: rollout.health,
-  ...(stable === undefined ? {} : { previous: stable }),
+  ...(previous === undefined ? {} : { previous }),
 });
 
 const rolloutIn = (target: OfDeployment, { rollout, stable }: Plan): RolledOut => ({

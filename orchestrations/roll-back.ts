@@ -6,6 +6,7 @@ import {
   type RollBackEnd,
   type RolledBack,
   recordRelease,
+  watchRestored,
 } from '../domain/contracts.ts';
 import { done, type Outcome, refused } from '../domain/outcome.ts';
 import { paces } from '../domain/pace.ts';
@@ -41,5 +42,7 @@ function* goBack(context: Context, input: RolledBack): Steps<Outcome<object>> {
   const begun = yield* call(context, beginRestoreTraffic, change);
   if (begun.kind === 'refused') return begun;
   const moved = yield* until(context, checkRestoredTraffic, change, paces.traffic);
-  return moved.kind === 'refused' ? moved : done({});
+  if (moved.kind === 'refused') return moved;
+  yield* call(context, watchRestored, { releaseId, endpoint, wayBack });
+  return done({});
 }

@@ -6,17 +6,20 @@ import { done } from '../../domain/outcome.ts';
 import { type Command, commandSince, type RecordedVerdict } from '../../domain/release.ts';
 import { type Look, nextMove } from '../../domain/rollout.ts';
 import type { World } from '../../domain/world.ts';
-import type { WorkOf } from '../work-of.ts';
+import { tellPage } from '../page.ts';
+import type { LoggingWorkOf } from '../work-of.ts';
 
 /** Looks at the candidate once: measures, judges, hears what people say, and finds what to do next. */
 export const judgeStep =
-  (world: World): WorkOf<typeof contract> =>
-  async (held) => {
+  (world: World): LoggingWorkOf<typeof contract> =>
+  async (held, log) => {
     const step = held.rollout.steps[held.stepNumber];
     if (!step) throw new Error(`no-such-step: the rollout of ${held.releaseId} has no step ${held.stepNumber}`);
     const verdict = await judge(world, held);
+    const release = await world.releases.get(held.releaseId);
+    if (verdict.page !== undefined) tellPage(log, held, verdict.page, release?.verdict?.page);
     await world.releases.update(held.releaseId, { verdict });
-    const look = lookOf(world, held, verdict, commandSince(await world.releases.get(held.releaseId), held.heldSince));
+    const look = lookOf(world, held, verdict, commandSince(release, held.heldSince));
     const move = nextMove(look, step, held.rollout);
     if (move.kind === 'refused') return move;
     return done(move.kind === 'stay' ? { state: 'running' } : { state: 'done', value: { reasons: look.reasons } });

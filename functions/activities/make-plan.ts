@@ -17,7 +17,7 @@ export const makePlan =
     const planned = await planRelease(world, { ...release, endpoint }, read.value);
     if (planned.kind === 'refused') return planned;
     const { plan } = planned.value;
-    const previous = plan.stable === undefined ? {} : { previous: plan.stable };
+    const previous = plan.previous === undefined ? {} : { previous: plan.previous };
     await world.releases.update(releaseId, { deployment: plan.deployment.name, ...previous });
     return done(plan);
   };

@@ -4,10 +4,8 @@ import type { Release } from '../../domain/release.ts';
 import { stableOf } from '../../domain/traffic.ts';
 import type { EndpointRef } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
+import { makerOf } from '../way-back.ts';
 import type { WorkOf } from '../work-of.ts';
-
-/** How many releases of the endpoint are looked at for the one that made the deployment before. */
-const lookedAt = 50;
 
 /**
  * Finds the deployment to go back to: the one that carried the traffic before this release. It must be there and ready, and
@@ -22,8 +20,7 @@ export const planRollBack =
       return noWayBack(`Nothing served endpoint ${endpoint.name} before this release.`);
     const obstacle = await whatStandsAgainst(world, endpoint, release, name);
     if (obstacle) return obstacle;
-    const earlier = await world.releases.list(endpoint, lookedAt);
-    const madeIt = earlier.find(({ deployment, id }) => deployment === name && id !== releaseId);
+    const madeIt = await makerOf(world, endpoint, name, releaseId);
     return done({ deployment: name, ...(madeIt ? { testedWith: madeIt.id } : {}) });
   };
 

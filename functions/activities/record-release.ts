@@ -16,10 +16,9 @@ export const recordRelease =
     return done({});
   };
 
-/** What was rolled back is no longer watched, and stays for a while so that people can look at it. What serves now stays. */
+/** What was rolled back stays for a while, so that people can look at it. What serves now stays. */
 async function stepDown(world: World, { id, endpoint, deployment, previous }: Release): Promise<void> {
   if (!endpoint) return;
-  await world.fleet.leave(endpoint);
   if (previous !== undefined) await world.leftovers.remove(endpoint, previous);
   if (deployment !== undefined) await leaveBehind(world, endpoint, { deployment, releaseId: id, why: 'rolledBack' });
 }

@@ -7,6 +7,7 @@ import { againstItsPast, type LiveRelease, minutesToRead } from '../../domain/wa
 import type { World } from '../../domain/world.ts';
 import { type Log, write } from '../log.ts';
 import { nudge } from '../nudge.ts';
+import { saysTheSame, tellPage } from '../page.ts';
 
 /** As many as Azure Monitor measures in one call. */
 const batchSize = 50;
@@ -47,13 +48,9 @@ async function watch(world: World, { live, series, window }: Watched, log: Log, 
   if (mayGoBack) return await goBack(world, live, verdict, log, client);
   const page = verdict.page ?? (verdict.word === 'regressed' ? 'There is nothing good to go back to.' : undefined);
   if (page === undefined || saysTheSame(page, release.verdict?.page)) return;
-  write(log, { event: 'page', release: live.releaseId, endpoint: live.endpoint.name, reason: page });
+  tellPage(log, live, page, release.verdict?.page);
   await world.releases.update(live.releaseId, { verdict: recorded(world, { ...verdict, page }) });
 }
-
-/** The numbers of a page grow while nothing new happens. */
-const saysTheSame = (page: string, before: string | undefined) => withoutNumbers(page) === withoutNumbers(before ?? '');
-const withoutNumbers = (text: string) => text.replace(/[\d.,]+/g, '#');
 
 async function goBack(
   world: World,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkTrafficMap, describeTraffic, sameTraffic, stableOf } from '../../domain/traffic.ts';
+import { checkEmptying, checkTrafficMap, describeTraffic, sameTraffic, stableOf } from '../../domain/traffic.ts';
 import type { DeploymentFacts } from '../../domain/world.ts';
 
 const deployment = (name: string, state = 'Succeeded'): DeploymentFacts => ({
@@ -13,7 +13,7 @@ const deployment = (name: string, state = 'Succeeded'): DeploymentFacts => ({
 const ready = [deployment('blue'), deployment('green'), deployment('broken', 'Failed')];
 
 describe('a traffic map', () => {
-  test.each([[{}], [{ blue: 100 }], [{ blue: 90, green: 10 }], [{ blue: 100, broken: 0 }]])(
+  test.each([[{ blue: 100 }], [{ blue: 90, green: 10 }], [{ blue: 100, broken: 0 }]])(
     'may be written: %j',
     (traffic) => {
       expect(checkTrafficMap(traffic, ready)).toEqual({ kind: 'done', value: traffic });
@@ -21,6 +21,8 @@ describe('a traffic map', () => {
   );
 
   test.each([
+    [{}, 'sums to 0'],
+    [{ blue: 0 }, 'sums to 0'],
     [{ blue: 50 }, 'sums to 50'],
     [{ blue: 60, green: 60 }, 'sums to 120'],
     [{ blue: 99.5, green: 0.5 }, 'not a whole percentage'],
@@ -42,10 +44,28 @@ describe('a traffic map', () => {
       fc.property(map, (traffic) => {
         if (checkTrafficMap(traffic, ready).kind === 'refused') return;
         const shares = Object.entries(traffic).filter(([, each]) => each > 0);
-        expect(shares.reduce((sum, [, each]) => sum + each, 0)).toBe(shares.length === 0 ? 0 : 100);
+        expect(shares.reduce((sum, [, each]) => sum + each, 0)).toBe(100);
         for (const [name] of shares) expect(['blue', 'green']).toContain(name);
       }),
     );
+  });
+
+  test.each([[{}], [{ blue: 0 }], [{ green: 100 }], [{ green: 100, blue: 0 }]])(
+    'may be emptied where nothing but the candidate carries anything: %j',
+    (carried) => {
+      expect(checkEmptying(carried, 'green')).toEqual({ kind: 'done', value: {} });
+    },
+  );
+
+  test.each([
+    [{ blue: 100 }, 'green'],
+    [{ green: 10, blue: 90 }, 'green'],
+    [{ green: 100 }, undefined],
+  ])('is not emptied while others carry traffic: %j, beside %s', (carried, candidate) => {
+    expect(checkEmptying(carried, candidate)).toMatchObject({
+      kind: 'refused',
+      fault: { slug: 'traffic-not-shifted', message: expect.stringContaining('carries') },
+    });
   });
 
   test('says the same with and without zeros', () => {

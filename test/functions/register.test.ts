@@ -7,7 +7,7 @@ const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.to
 const named = Object.values(contracts).map(({ name }) => name);
 
 /** Done by the same code as another contract, for another step of the story. */
-const shared = ['beginRestoreTraffic', 'checkRestoredTraffic'];
+const shared = ['checkRestoredTraffic'];
 
 test('every contract is registered, and nothing else is', async () => {
   const { host } = await startApp();

@@ -59,6 +59,16 @@ describe('a canary', () => {
     expect(told.verdict?.word).not.toBe('healthy');
   });
 
+  test('beside a stable deployment that fails as well calls a person, once', async () => {
+    const app = await startCanary(() => ({ requests: 100, errors: 40 }));
+
+    const told = await release(app, second);
+
+    const pages = app.log.filter((line) => line.includes('"event":"page"'));
+    expect(told).toMatchObject({ fault: { slug: 'rollout-timed-out' }, verdict: { page: expect.any(String) } });
+    expect(pages.map((line) => JSON.parse(line))).toMatchObject([{ release: told.id, endpoint: 'chat' }]);
+  });
+
   test('that cannot be measured is never promoted for it', async () => {
     const read = async () => refused('missing-permission', 'Metrics may not be read.', 'Grant Monitoring Reader.');
     const app = await startCanary(healthy);
@@ -130,5 +140,22 @@ describe('a canary', () => {
     expect(again.previous).toBeUndefined();
     expect(trafficWritten(app).at(-1)).toBe(`traffic {"${sides.stable}":100}`);
     expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [sides.stable]: 100 });
+  });
+
+  test('of content that serves already keeps its way back', async () => {
+    const app = await startCanary((isCandidate, at) => (at < badSince ? healthy : failing)(isCandidate));
+    let badSince = '9';
+    const zeroth = sides.stable;
+    const live = await release(app, second);
+    badSince = new Date(app.clock.now()).toISOString();
+    const failed = await release(app, { ...second, 'answer.jinja2': 'Third' });
+
+    const again = await release(app, second);
+
+    expect([live.state, failed.state, again.state]).toEqual(['succeeded', 'refused', 'succeeded']);
+    expect(again).toMatchObject({ deployment: live.deployment, previous: zeroth });
+    expect(again.id).not.toBe(live.id);
+    expect([...app.memory.deployments.keys()].sort()).toEqual([zeroth, live.deployment].sort());
+    expect([...app.memory.live.values()]).toMatchObject([{ releaseId: again.id, previous: zeroth }]);
   });
 });

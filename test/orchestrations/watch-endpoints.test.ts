@@ -70,7 +70,30 @@ describe('the watch', () => {
 
     expect(app.memory.releases.get(live.id)).toMatchObject({ state: 'rolledBack', verdict: { word: 'regressed' } });
     expect(app.memory.endpoints.get('chat')?.traffic).toEqual({ [first.deployment ?? '']: 100 });
-    expect(app.memory.live.size).toBe(0);
+    expect([...app.memory.live.values()]).toMatchObject([{ releaseId: first.id, deployment: first.deployment }]);
+  });
+
+  test('goes on to look after what it went back to', async () => {
+    let badSince = '9';
+    let allBadSince = '9';
+    const { app, first } = await twoReleases((deployment, at) =>
+      at >= allBadSince || (at >= badSince && deployment !== first.deployment) ? 40 : 0,
+    );
+    await pass(app, 120);
+    badSince = new Date(app.clock.now()).toISOString();
+    await pass(app, 10);
+    await app.settle();
+    await pass(app, 130);
+    allBadSince = new Date(app.clock.now()).toISOString();
+
+    await pass(app, 30);
+
+    const pages = app.log.filter((line) => line.includes('"event":"page"') && line.includes(first.id));
+    expect(pages).toHaveLength(1);
+    expect(app.memory.releases.get(first.id)).toMatchObject({
+      state: 'succeeded',
+      verdict: { page: expect.any(String) },
+    });
   });
 
   test('calls a person where there is nothing to go back to, once', async () => {
