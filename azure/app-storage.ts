@@ -30,7 +30,7 @@ export function createAppStorage(settings: Settings, credential: TokenCredential
 function blobService(settings: Settings, credential: TokenCredential): BlobServiceClient {
   const options = { retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 } };
   return settings.AzureWebJobsStorage
-    ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage, options)
+    ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage.reveal(), options)
     : new BlobServiceClient(address(settings.AzureWebJobsStorage__blobServiceUri), credential, options);
 }
 
@@ -40,7 +40,7 @@ function tableClient(settings: Settings, credential: TokenCredential, name: stri
     return new TableClient(address(settings.AzureWebJobsStorage__tableServiceUri), name, credential, options);
   }
   // Azurite speaks http. Azure itself refuses that.
-  return TableClient.fromConnectionString(settings.AzureWebJobsStorage, name, {
+  return TableClient.fromConnectionString(settings.AzureWebJobsStorage.reveal(), name, {
     ...options,
     allowInsecureConnection: true,
   });

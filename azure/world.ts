@@ -55,7 +55,7 @@ export function createWorld(settings: Settings): World {
     leftovers: createEndpointNotes(storage, 'leftovers'),
     poison: createPoisonMessages(storage),
     announcements: createAnnouncements(storage),
-    channels: createChannels(),
+    channels: createChannels({ settings, credential, eventGridScope: cloud.eventGridScope, now: clock.now, ...http }),
     workspaces,
     models: createModels(arm, uploads),
     environments: createEnvironments(arm, uploads),

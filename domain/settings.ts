@@ -1,4 +1,7 @@
 import * as z from 'zod';
+import type { Links } from './announcement-event.ts';
+import { channelSettings } from './channel-settings.ts';
+import { secret } from './secret.ts';
 import { workspaceParts } from './workspace.ts';
 
 /** The clouds that Azure Machine Learning runs in, with the addresses that differ between them. */
@@ -11,6 +14,7 @@ export const clouds = {
     scoringScope: 'https://ml.azure.com/.default',
     metricsSuffix: 'metrics.monitor.azure.com',
     logs: 'https://api.loganalytics.io',
+    eventGridScope: 'https://eventgrid.azure.net/.default',
   },
   usGovernment: {
     authority: 'https://login.microsoftonline.us',
@@ -20,6 +24,7 @@ export const clouds = {
     scoringScope: 'https://ml.azure.us/.default',
     metricsSuffix: 'metrics.monitor.azure.us',
     logs: 'https://api.loganalytics.us',
+    eventGridScope: 'https://eventgrid.azure.us/.default',
   },
   china: {
     authority: 'https://login.chinacloudapi.cn',
@@ -29,6 +34,7 @@ export const clouds = {
     scoringScope: 'https://ml.azure.cn/.default',
     metricsSuffix: 'metrics.monitor.azure.cn',
     logs: 'https://api.loganalytics.azure.cn',
+    eventGridScope: 'https://eventgrid.azure.cn/.default',
   },
 } as const;
 export type CloudName = keyof typeof clouds;
@@ -80,8 +86,10 @@ export const settingsSchema = z.object({
     .string()
     .optional()
     .describe('Client id of the identity that the app signs in with, if it is a user-assigned one.'),
+  ...channelSettings,
   AzureWebJobsStorage: z
     .string()
+    .transform((text) => (text === '' ? undefined : secret(text)))
     .optional()
     .describe('Connection string of the storage account; on one machine only. In Azure use the three addresses below.'),
   AzureWebJobsStorage__blobServiceUri: z.url().optional().describe("Address of the storage account's blobs."),
@@ -103,7 +111,9 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** Reads the settings. All that is wrong with them is said at once; values are not repeated, since some are secret. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const result = settingsSchema.safeParse(environment);
-  const problems = result.success ? missingStorage(result.data) : result.error.issues.map(describe);
+  const problems = result.success
+    ? [...missingStorage(result.data), ...missingKeys(result.data)]
+    : result.error.issues.map(describe);
   if (result.success && problems.length === 0) return result.data;
   throw new Error(`These app settings are wrong or missing:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
 }
@@ -117,4 +127,21 @@ function missingStorage(settings: Settings): string[] {
   return addresses
     .filter((name) => !settings[name])
     .map((name) => `${name}: is missing, and so is AzureWebJobsStorage`);
+}
+
+const missingKeys = ({ FLOWFERRY_WEBHOOKS: webhooks = [], FLOWFERRY_WEBHOOK_KEYS: keys }: Settings): string[] =>
+  webhooks.length > 0 && keys === undefined
+    ? ['FLOWFERRY_WEBHOOK_KEYS: is missing, but FLOWFERRY_WEBHOOKS needs it']
+    : [];
+
+/** What links in messages lead to. On one machine the app is spoken to without encryption. */
+export function linksOf({
+  FLOWFERRY_ADDRESS: address,
+  FLOWFERRY_RUNBOOK: runbook,
+  WEBSITE_HOSTNAME: host,
+}: Settings): Links {
+  const own =
+    host === undefined ? undefined : `${/^(localhost|127\.0\.0\.1)(:|$)/.test(host) ? 'http' : 'https'}://${host}`;
+  const app = address ?? own;
+  return { runbook, ...(app === undefined ? {} : { app }) };
 }

@@ -18,7 +18,18 @@ describe('the World', () => {
 
     expect(Object.keys(world).sort()).toEqual(
       [
-        ...['clock', 'compute', 'deployments', 'endpoints', 'environments', 'fleet', 'flowMetrics', 'intents'],
+        ...[
+          'announcements',
+          'channels',
+          'clock',
+          'compute',
+          'deployments',
+          'endpoints',
+          'environments',
+          'fleet',
+          'flowMetrics',
+          'intents',
+        ],
         ...['metrics', 'models', 'packages'],
         ...['poison', 'releases', 'rights', 'roles', 'scoring', 'settings', 'workspaces'],
       ].sort(),

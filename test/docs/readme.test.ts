@@ -34,6 +34,7 @@ describe('the README', () => {
       '@types/yazl',
       '@vitest/coverage-v8',
       'ajv-draft-04',
+      'standardwebhooks',
       '@seriousme/openapi-schema-validator',
     ];
     const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies)].filter(
