@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/exchanges/hold-to-contract.ts'],
+    setupFiles: ['test/support/exchanges/journal-of-file.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // The host stand-in answers require('@azure/functions-core') before any app module asks for it.

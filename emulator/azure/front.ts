@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { callerOf, refuseApiVersion, refuseCaller } from './access.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
+import { exchangeJournal } from './exchange-journal.ts';
 import { type FaultInjection, noFaults } from './fault-injection.ts';
 import { rateLimits } from './rate-limit.ts';
 import type { RequestLog } from './request-log.ts';
@@ -31,8 +32,9 @@ export interface Front {
 export async function startFront(options: FrontOptions): Promise<Front> {
   const find = findRouteIn(options.routes);
   const limits = rateLimits(options.clock);
+  const journal = exchangeJournal();
   const server = createServer((incoming, outgoing) => {
-    void serve({ ...options, find, limits }, incoming, outgoing).catch((problem: unknown) => {
+    void serve({ ...options, find, limits, journal }, incoming, outgoing).catch((problem: unknown) => {
       const message = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
       if (!outgoing.headersSent) write(outgoing, azureError(500, 'EmulatorDefect', message), '');
       else outgoing.destroy();
@@ -57,6 +59,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 interface Door extends FrontOptions {
   readonly find: FindRoute;
   readonly limits: ReturnType<typeof rateLimits>;
+  readonly journal: ReturnType<typeof exchangeJournal>;
 }
 
 async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResponse) {
@@ -67,8 +70,13 @@ async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResp
   const answer = before?.answer ?? (isLost ? azureError(0, 'Unanswered', '') : await answerTo(door.find, request));
   const after = before ?? faults.after(request, answer);
   const given = after?.answer ?? answer;
-  const entry = { time: new Date(door.clock.now()).toISOString(), ...described(request), ...outcomeOf(given) };
-  door.log?.add(after ? { ...entry, fault: after.name } : entry);
+  const entry = {
+    ...{ time: new Date(door.clock.now()).toISOString(), ...described(request), ...outcomeOf(given) },
+    ...(after && { fault: after.name }),
+  };
+  door.log?.add(entry);
+  // What asks a door by its own address asks no Azure.
+  if (request.host !== '127.0.0.1') door.journal(entry);
   if (after?.silent) return;
   if (after?.cut) incoming.socket.resetAndDestroy();
   else write(outgoing, { ...given, headers: { ...door.limits(request), ...given.headers } }, request.requestId);

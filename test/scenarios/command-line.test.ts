@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectSoundBodies } from '../support/sound-bodies.ts';
 import { type StackProcess, startStackProcess } from '../support/stack-process.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-command-line-'));
@@ -13,10 +12,8 @@ beforeAll(async () => {
   stack = await startStackProcess(stateFolder);
 });
 afterAll(async () => {
-  const log = await stack.requests();
   await stack.stop();
   rmSync(stateFolder, { recursive: true, force: true });
-  expectSoundBodies('the command line', log);
 });
 
 interface Ended {

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { workspaceView } from '../../emulator/demo/workspace.ts';
 import { zipFolder } from '../../emulator/demo/zip-folder.ts';
-import { expectSoundBodies } from '../support/sound-bodies.ts';
 import { startStackProcess, until } from '../support/stack-process.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-kill-'));
@@ -17,13 +16,10 @@ test('a release whose process is killed at every step comes to the same end, onc
   let stack = await startStackProcess(stateFolder);
   const { id } = await stack.api.post(await zipFolder('samples/web-classification'), 'web-classification.zip');
   const killedAt: string[] = [];
-  // An emulator that is killed forgets what it was asked.
-  const requests: Awaited<ReturnType<typeof stack.requests>>[number][] = [];
 
   for (const moment of moments) {
     const story = await until(stack, id, ({ steps }) => steps.some(({ name }) => name === moment));
     if (story.state === 'succeeded') break;
-    requests.push(...(await stack.requests()));
     await stack.kill();
     killedAt.push(moment);
     stack = await startStackProcess(stateFolder);
@@ -33,7 +29,6 @@ test('a release whose process is killed at every step comes to the same end, onc
   const view = workspaceView({ url: stack.addresses.azure, workspace: { id: stack.addresses.workspace } });
   const endpoint = await view.endpoint('web-classification');
   const roles = (await view.roles(endpoint.identity.principalId)).map(({ role, scope }) => `${role} on ${scope}`);
-  expectSoundBodies('a release killed at every step', [...requests, ...(await stack.requests())]);
   expect(ended).toMatchObject({ state: 'succeeded' });
   expect(killedAt.length).toBeGreaterThanOrEqual(4);
   expect(await view.assets('models')).toHaveLength(1);

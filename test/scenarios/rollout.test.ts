@@ -7,7 +7,6 @@ import { releasesApi, type Story } from '../../emulator/demo/releases.ts';
 import { workspaceView } from '../../emulator/demo/workspace.ts';
 import { type Stack, startStack } from '../../emulator/stack.ts';
 import { chatFlow } from '../support/app-under-test.ts';
-import { expectSoundBodies } from '../support/sound-bodies.ts';
 import { zipOf } from '../support/zip.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-rollout-'));
@@ -20,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack.stop();
   rmSync(stateFolder, { recursive: true, force: true });
-  expectSoundBodies('rollouts', stack.azure.requests.all());
 });
 
 afterEach(async () => {

@@ -1,15 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
 import { type AzureOptions, type EmulatedAzure, startAzure } from '../../emulator/azure/azure.ts';
-import type { LoggedRequest } from '../../emulator/azure/request-log.ts';
 import { type TestClock, testClock } from '../../emulator/clock.ts';
 import { type Storage, startStorage } from '../../emulator/storage.ts';
 import { azureClients, resourceGroup, subscriptionId, workspaceName } from './azure-client.ts';
 import { echoPython, flowYaml, servingVariables } from './flow-files.ts';
-import { contractData, hasContractData } from './openapi.ts';
-import { validateBodies } from './validate-bodies.ts';
 
 /** An emulated Azure for one test file: the storage is started once, Azure itself as often as a test wants. */
 export async function azureForTests() {
@@ -28,21 +24,8 @@ export async function azureForTests() {
       await Promise.all(started.map((azure) => azure.stop()));
       await storage.stop();
       rmSync(folder, { recursive: true, force: true });
-      expectValidBodies(started.flatMap((azure) => azure.requests.all()));
     },
   };
-}
-
-/** Every test that speaks with the emulated Azure is a test of the bodies too. */
-function expectValidBodies(log: readonly LoggedRequest[]): void {
-  if (!hasContractData) {
-    console.warn(`${expect.getState().testPath}: bodies are not validated, ${contractData} is not there`);
-    return;
-  }
-  const { requests, responses, problems } = validateBodies(log);
-  console.info(`${requests} request bodies and ${responses} response bodies held against the official schemas`);
-  expect(problems).toEqual([]);
-  expect(requests + responses).toBeGreaterThan(0);
 }
 
 export type StartedAzure = Awaited<ReturnType<Awaited<ReturnType<typeof azureForTests>>['start']>>;

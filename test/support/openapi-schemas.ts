@@ -16,6 +16,9 @@ const added: Readonly<Record<string, Json>> = {
   InferenceContainerProperties: { startupRoute: { $ref: '#/definitions/Route' } },
 };
 
+/** Words that a document forgot in a list, and that its own examples have. */
+const addedWords: Readonly<Record<string, readonly string[]>> = { GranularityType: ['None'] };
+
 /** Makes the documents ready: their references absolute, their types complete. */
 export function jsonSchemas(documents: ReadonlyMap<string, Json>): Map<string, Json> {
   const absolute = new Map(
@@ -88,6 +91,8 @@ function completed(
     } = Array.isArray(value['allOf']) ? writtenOut(value, definitions) : value;
     const entries = Object.entries(rest).map(([key, each]) => [key, isAnything(key, each) ? {} : complete(each)]);
     const schema = Object.fromEntries(entries) as Json;
+    const words = addedWords[String(objectAt(value, 'x-ms-enum')['name'])];
+    if (words) schema['enum'] = [...(schema['enum'] as string[]), ...words];
     if (families.has(String(schema['$ref']))) schema['$ref'] = `${schema['$ref']}__any`;
     return nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema;
   };

@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { LoggedRequest } from '../../emulator/azure/request-log.ts';
 import { releasesApi, type Story } from '../../emulator/demo/releases.ts';
 
 /** The local stack in a process of its own, so that it can be killed. */
 export interface StackProcess {
   readonly addresses: Addresses;
   readonly api: ReturnType<typeof releasesApi>;
-  /** What the emulated Azure was asked since this process started, as far as it remembers. */
-  requests(): Promise<readonly LoggedRequest[]>;
   kill(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,10 +30,6 @@ export async function startStackProcess(stateFolder: string): Promise<StackProce
   return {
     addresses,
     api: releasesApi(new URL(addresses.api).origin),
-    async requests() {
-      const answer = await fetch(`${addresses.control}/requests`);
-      return ((await answer.json()) as { requests: readonly LoggedRequest[] }).requests;
-    },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
