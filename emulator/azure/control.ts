@@ -4,6 +4,7 @@ import { builtInRoles } from './authorization/roles.ts';
 import type { Cloud } from './cloud.ts';
 import { type AzureAnswer, azureError, isObject, json, noContent, objectAt, textAt } from './exchange.ts';
 import { type Fault, requestFaults, serviceFaults } from './faults.ts';
+import { networkKinds, placeInNetwork } from './machine-learning/network.ts';
 import type { RequestLog } from './request-log.ts';
 import type { Route } from './routing.ts';
 import { addConnection, createWorkspace, defaultWorkspace } from './workspace.ts';
@@ -22,6 +23,7 @@ export function controlRoutes(cloud: Cloud, log: RequestLog): Route[] {
       const place = { ...defaultWorkspace, ...(objectAt(body) as Partial<typeof defaultWorkspace>) };
       return json(201, createWorkspace(cloud, place));
     }),
+    route('PUT', '/network', ({ body }) => putNetwork(cloud, body)),
     route('PUT', '/connections/{name}', ({ body }, params) => putConnection(cloud, params['name'] ?? '', body)),
     route('DELETE', '/connections/{name}', ({ body }, params) => {
       const id = `${workspaceIn(cloud, body)}/connections/${params['name']}`;
@@ -68,6 +70,14 @@ function addFault(cloud: Cloud, body: unknown): AzureAnswer {
 /** The workspace that a body names, or the one that is always there. */
 const workspaceIn = (cloud: Cloud, body: unknown) =>
   textAt(body, 'workspaceId') ?? cloud.workspaces.values()[0]?.id ?? '';
+
+function putNetwork(cloud: Cloud, body: unknown): AzureAnswer {
+  const workspace = cloud.workspaces.get(workspaceIn(cloud, body));
+  const kind = networkKinds.find((each) => each === textAt(body, 'kind'));
+  if (!workspace || !kind)
+    return badBody(`A network is one of ${networkKinds.join(', ')}, of a workspace that is there.`);
+  return json(200, placeInNetwork(cloud, workspace, kind));
+}
 
 function putConnection(cloud: Cloud, name: string, body: unknown): AzureAnswer {
   const [category, authType] = [textAt(body, 'category'), textAt(body, 'authType')];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppOnAzure, releaseOn, startAppOnAzure, writesTo } from '../support/app-on-azure.ts';
+import { type AppOnAzure, startAppOnAzure, writesTo } from '../support/app-on-azure.ts';
 import { chatFlow } from '../support/app-under-test.ts';
 import { zipOf } from '../support/zip.ts';
 
@@ -9,19 +9,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await app.stop();
-});
-
-test('a workspace in a network of one’s own is refused before anything is written', async () => {
-  const { cloud, workspace } = app.azure;
-  const approved = { properties: { privateLinkServiceConnectionState: { status: 'Approved' } } };
-  const properties = { publicNetworkAccess: 'Disabled', privateEndpointConnections: [approved] };
-  cloud.workspaces.set(workspace.id, { ...workspace, properties: { ...workspace.properties, ...properties } });
-
-  const ours = await releaseOn(app, 'network', { ...chatFlow, 'deploy.yaml': 'endpoint: {name: network}' });
-
-  cloud.workspaces.set(workspace.id, workspace);
-  expect(ours.story).toMatchObject({ state: 'refused', fault: { slug: 'unsupported-network' } });
-  expect(ours.writes).toEqual([]);
 });
 
 test('a dry run writes nothing, and a release with its hash does what it said', { timeout: 60_000 }, async () => {

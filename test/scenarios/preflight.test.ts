@@ -23,10 +23,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.stop();
 });
-beforeEach(() => {
+beforeEach(async () => {
   ownRights = undefined;
   app.azure.cloud.coreLimits.set('standardDSv2Family', 1000);
+  await network('public');
 });
+const network = (kind: string) => control(app.azure.controlUrl, 'PUT', '/network', { kind });
 
 /** The flow of a case, as the plain way and ours are given it. */
 interface Case {
@@ -79,6 +81,12 @@ const cases: Readonly<Record<string, Case>> = {
     slug: 'unsupported-connection',
     connection: 'a_repository',
     arrange: connect('a_repository', 'Git', 'PAT'),
+  },
+  'a workspace in a network of one’s own': {
+    service: /storage account \w+ cannot be reached from the network of the deployment/,
+    minutes: 8,
+    slug: 'unsupported-network',
+    arrange: () => network('own'),
   },
   'an image of a stranger': {
     service: /does not have pull permission on the registry/,

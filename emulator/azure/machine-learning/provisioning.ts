@@ -6,6 +6,7 @@ import type { Operation, OperationEffects, OperationError } from '../operations.
 import type { OnlineDeployment, ProvisioningState } from '../resources.ts';
 import { deploymentsOf } from './deployments.ts';
 import { buildImage } from './image-build.ts';
+import { networkTrouble } from './network.ts';
 import { needsBuild } from './phases.ts';
 import { serviceError } from './service-error.ts';
 
@@ -65,6 +66,12 @@ async function endOfStart(
 ): Promise<OperationError | undefined> {
   if (!deployment) return undefined;
   const { properties, sku, id } = deployment.resource;
+  const unreachable = networkTrouble(cloud, workspaceOf(cloud, deployment));
+  if (unreachable) {
+    const logs = { storageInitializer: unreachable.log, inferenceServer: '' };
+    cloud.deployments.set(id, { ...deployment, logs });
+    return unreachable.error;
+  }
   const started = await containers.start(deployment, properties);
   if (started.kind === 'no-model') {
     const message = `Unable to download model: no files were found at ${started.uri}. ${authorizationGuide}`;

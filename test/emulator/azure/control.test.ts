@@ -7,6 +7,7 @@ import { requestFaults, serviceFaults } from '../../../emulator/azure/faults.ts'
 import { openStore } from '../../../emulator/azure/store.ts';
 import { vmSizes } from '../../../emulator/azure/vm-sizes.ts';
 import { ask } from '../../support/azure-client.ts';
+import { askControl } from '../../support/control-api.ts';
 import { azureForTests, type StartedAzure } from '../../support/emulated-azure.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => tests.stop());
 
 const control = (method: string, path: string, body?: object) =>
-  ask(started.azure.controlUrl, { method, path, apiVersion: null, token: null, ...(body && { body }) });
+  askControl(started.azure.controlUrl, method, path, body);
 
 describe('the control API', () => {
   test('tells the seed and the time', async () => {
@@ -54,6 +55,8 @@ describe('the control API', () => {
     ['a fault that there is not', 'POST', '/faults', { name: 'bad-weather' }],
     ['a role that there is not', 'POST', '/roles', { principalId: 'p', scope: '/', role: 'King' }],
     ['a limit that is none', 'PUT', '/limits/x', { limit: -1 }],
+    ['a network that there is not', 'PUT', '/network', { kind: 'garden' }],
+    ['a workspace that there is not', 'PUT', '/network', { kind: 'own', workspaceId: '/nowhere' }],
     ['a connection without a category', 'PUT', '/connections/x', { authType: 'None' }],
   ])('refuses %s', async (_, method, path, body) => {
     expect((await control(method, path, body)).status).toBe(400);

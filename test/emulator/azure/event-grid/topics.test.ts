@@ -6,7 +6,8 @@ import {
 } from '@azure/eventgrid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedEvent, Topic } from '../../../../emulator/azure/event-grid/topics.ts';
-import { ask, credentialOf, emulated } from '../../../support/azure-client.ts';
+import { credentialOf, emulated } from '../../../support/azure-client.ts';
+import { askControl } from '../../../support/control-api.ts';
 import { azureForTests, type StartedAzure } from '../../../support/emulated-azure.ts';
 
 let tests: Awaited<ReturnType<typeof azureForTests>>;
@@ -25,7 +26,7 @@ beforeEach(async () => {
 });
 
 const control = (method: string, path: string, body?: object) =>
-  ask(started.azure.controlUrl, { method, path, apiVersion: null, token: null, ...(body && { body }) });
+  askControl(started.azure.controlUrl, method, path, body);
 
 const published = async ({ name }: Topic): Promise<readonly PublishedEvent[]> =>
   (await control('GET', `/topics/${name}/events`)).body.events;

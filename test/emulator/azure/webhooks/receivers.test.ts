@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReceivedMessage } from '../../../../emulator/azure/webhooks/receivers.ts';
 import { ask } from '../../../support/azure-client.ts';
+import { askControl } from '../../../support/control-api.ts';
 import { azureForTests, type StartedAzure } from '../../../support/emulated-azure.ts';
 
 let tests: Awaited<ReturnType<typeof azureForTests>>;
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 
 const control = (method: string, path: string, body?: object) =>
-  ask(started.azure.controlUrl, { method, path, apiVersion: null, token: null, ...(body && { body }) });
+  askControl(started.azure.controlUrl, method, path, body);
 
 const open = async (name: string, body: object): Promise<string> =>
   (await control('PUT', `/receivers/${name}`, body)).body.url;
