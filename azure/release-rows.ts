@@ -34,6 +34,7 @@ export const toChangedRow = (change: ReleaseChange): Properties => ({
   ...(change.deployment !== undefined && { deployment: change.deployment }),
   ...(change.previous !== undefined && { previous: change.previous }),
   ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
+  ...(change.closedAt !== undefined && { closedAt: change.closedAt }),
   ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
   ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
   ...(change.verdict !== undefined && { verdict: JSON.stringify(cutVerdict(change.verdict)) }),
@@ -63,6 +64,7 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     ...endpointOf(row),
     ...optional(row, 'planHash'),
     ...optional(row, 'endedAt'),
+    ...optional(row, 'closedAt'),
     ...optional(row, 'deployment'),
     ...optional(row, 'previous'),
     ...json<Fault, 'fault'>(row, 'fault'),
@@ -81,7 +83,7 @@ function json<T, K extends string>(row: Row, name: K): { readonly [key in K]?: T
   return text === undefined ? {} : ({ [name]: JSON.parse(text) } as { readonly [key in K]?: T });
 }
 
-export function stateOf(row: Row): ReleaseState {
+function stateOf(row: Row): ReleaseState {
   const state = releaseStates.find((known) => known === row['state']);
   if (!state) throw new Error(`unexpected: a release in the state ${String(row['state'])}`);
   return state;

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { odata, type TableClient } from '@azure/data-tables';
-import { mayBecome, type Release } from '../domain/release.ts';
+import { mayChange, type Release } from '../domain/release.ts';
 import type { ReleaseChange, Releases } from '../domain/stores.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
-import { stateOf, toChangedRow, toRelease, toRow, toSteps } from './release-rows.ts';
+import { toChangedRow, toRelease, toRow, toSteps } from './release-rows.ts';
 import { changeRow, findRow, insertRow, type Row, textOf } from './table-rows.ts';
 import { cutText, invertedTime, tableKey } from './table-values.ts';
 
@@ -102,7 +102,7 @@ const requestKey = (sourceKey: string) => ({
 });
 
 const allowed = (row: Row, change: ReleaseChange) =>
-  change.state === undefined || mayBecome(stateOf(row), change.state) ? toChangedRow(change) : undefined;
+  mayChange(toRelease('', row, []), change) ? toChangedRow(change) : undefined;
 
 /** Tells apart steps that began in the same millisecond: microseconds of the machine. */
 const sequence = () => Math.floor((performance.timeOrigin + performance.now()) * 1000);

@@ -1,5 +1,5 @@
 import type { FaultSlug } from './outcome.ts';
-import { mayBecome, type Release } from './release.ts';
+import { mayChange, type Release } from './release.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { ReleaseChange } from './stores.ts';
 import { type EndpointRef, fingerprint } from './workspace.ts';
@@ -110,7 +110,7 @@ const shiftsOf = ({ steps }: Release) => steps.filter(({ name }) => name.startsW
 function kindOf(before: Release, change: ReleaseChange): AnnouncementKind | undefined {
   const { state, verdict } = change;
   if (verdict?.page !== undefined) return isSaid(before, verdict.page) ? undefined : 'page';
-  if (state === undefined || state === before.state || !mayBecome(before.state, state)) return undefined;
+  if (state === undefined || state === before.state || !mayChange(before, change)) return undefined;
   if (state === 'refused') return kindOfRefusal(before, change);
   if (state === 'succeeded') return before.state === 'rollingBack' ? failedRollBack(change) : 'succeeded';
   if (state === 'rolledBack' || state === 'waitingForPermission' || state === 'waitingForApproval') return state;

@@ -57,6 +57,8 @@ export const diagnoseDeployment = activity<OfDeployment & { fault: Fault }, { fa
 );
 export const smokeTest = activity<OfDeployment, Progress<Nothing>>('smokeTest', end('smoke test'));
 export const checkApproval = activity<HeldStep, Progress<Nothing>>('checkApproval', end('approval'));
+export const hearCommand = activity<HeldStep, Progress<Nothing>>('hearCommand');
+export const closeRollout = activity<OfRelease, Nothing>('closeRollout');
 export const judgeStep = activity<HeldStep, Progress<{ reasons: readonly string[] }>>('judgeStep', end('hold'));
 export const beginTraffic = activity<OfTraffic, Begun>('beginTraffic', beginning('shift traffic'));
 export const checkTraffic = activity<OfTraffic, Progress<Nothing>>('checkTraffic', end('shift traffic'));
@@ -134,6 +136,7 @@ export interface LongWait<I> {
 }
 export const awaitRoles = orchestration<LongWait<Grants>, Outcome<object>>('awaitRoles');
 export const awaitApproval = orchestration<LongWait<HeldStep>, Outcome<object>>('awaitApproval');
+export const awaitResume = orchestration<LongWait<HeldStep>, Outcome<object>>('awaitResume');
 export const holdStep = orchestration<LongWait<HeldStep>, Outcome<object>>('holdStep');
 export const rollBack = orchestration<RolledBack, RollBackEnd>('rollBack');
 export interface RollBackEnd {

@@ -14,6 +14,8 @@ export interface Release {
   /** SHA-256 of the plan that whoever asked had looked at: no other one is carried out. */
   readonly planHash?: string;
   readonly endedAt?: string;
+  /** Since when its rollout is over, so that nobody who says something to it is heard any more. */
+  readonly closedAt?: string;
   /** Why it was refused, ignored or superseded. */
   readonly fault?: Fault;
   /** What may surprise, found before anything was changed. */
@@ -109,6 +111,27 @@ const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
 
 /** Whether a release may go from one state to another. To stay where it is, is always allowed: activities run twice. */
 export const mayBecome = (from: ReleaseState, to: ReleaseState): boolean => from === to || next[from].includes(to);
+
+const listening: readonly ReleaseState[] = ['wanted', 'running', 'waitingForPermission', 'waitingForApproval'];
+
+/** Whether somebody who says something to a release is still heard. */
+export const listens = ({ state, closedAt }: Pick<Release, 'state' | 'closedAt'>): boolean =>
+  listening.includes(state) && closedAt === undefined;
+
+export const isAborted = (release: Pick<Release, 'command'> | undefined): boolean => release?.command?.name === 'abort';
+
+/**
+ * Whether a change may be written to a release as it is: its state may be reached, it still listens to what is said, and its
+ * rollout is not closed over an abort that was said in time.
+ */
+export function mayChange(
+  release: Pick<Release, 'state' | 'command' | 'closedAt'>,
+  { state, command, closedAt }: Partial<Pick<Release, 'state' | 'command' | 'closedAt'>>,
+): boolean {
+  if (command !== undefined && !listens(release)) return false;
+  if (closedAt !== undefined && isAborted(release)) return false;
+  return state === undefined || mayBecome(release.state, state);
+}
 
 /** Whether the attempt that a release is has come to its end. What succeeded may still be rolled back later. */
 export const hasEnded = (state: ReleaseState): boolean => state === 'succeeded' || next[state].length === 0;

@@ -101,14 +101,27 @@ export type NextMove = { readonly kind: 'stay' } | { readonly kind: 'advance' } 
 
 /** What to do after a look: an operator's word first, then a regression, then the hold, then the verdict. */
 export function nextMove(look: Look, step: RolloutStep, rollout: Rollout): NextMove {
-  if (look.command === 'abort')
-    return refused('aborted', 'An operator aborted the rollout.', 'Release again when it is wanted.');
+  if (look.command === 'abort') return aborted();
   if (look.verdict === 'regressed') return regressed(look);
   if (look.command === 'promote') return { kind: 'advance' };
   if (look.rolledOutForInSeconds >= rollout.maxDurationInSeconds) return tooLong(look, rollout);
   if (look.command === 'pause' || look.heldInSeconds < step.holdInSeconds) return { kind: 'stay' };
   if (look.verdict === 'healthy') return { kind: 'advance' };
   return inconclusive(look, rollout);
+}
+
+export const aborted = (): Refused =>
+  refused('aborted', 'An operator aborted the rollout.', 'Release again when it is wanted.');
+
+/** Whether the next step may be taken: not over an abort, and not while an operator has paused the rollout. */
+export function mayShift(
+  { command, rolledOutForInSeconds }: Pick<Look, 'command' | 'rolledOutForInSeconds'>,
+  rollout: Rollout,
+): NextMove {
+  if (command === 'abort') return aborted();
+  if (command !== 'pause') return { kind: 'advance' };
+  const isTooLong = rolledOutForInSeconds >= rollout.maxDurationInSeconds;
+  return isTooLong ? tooLong({ reasons: ['an operator had paused it'] }, rollout) : { kind: 'stay' };
 }
 
 function inconclusive(look: Look, { onInconclusive }: Rollout): NextMove {
@@ -130,7 +143,7 @@ const regressed = (look: Look) =>
     'Look at its logs, which are kept with the release. The traffic is as it was before.',
   );
 
-const tooLong = (look: Look, { maxDurationInSeconds }: Rollout) =>
+const tooLong = (look: Pick<Look, 'reasons'>, { maxDurationInSeconds }: Rollout) =>
   refused(
     'rollout-timed-out',
     `After ${Math.round(maxDurationInSeconds / 3600)} hours the rollout had not come to an end: ${look.reasons.join('; ')}.`,

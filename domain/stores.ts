@@ -32,7 +32,7 @@ export interface Releases {
   remembered(sourceKey: string): Promise<string | undefined>;
   /** The releases of an endpoint, newest first, without their steps. */
   list(endpoint: EndpointRef, top: number): Promise<readonly Release[]>;
-  /** Changes what is given, if the state may be reached from the one it is in; otherwise nothing happens. */
+  /** Changes what is given, if the release as it is allows it (`mayChange`); otherwise nothing happens. */
   update(id: string, change: ReleaseChange): Promise<void>;
   /** Notes that a step has begun. The first time counts. */
   beginStep(id: string, step: Pick<Step, 'name' | 'startedAt'>): Promise<void>;
@@ -49,6 +49,7 @@ export interface ReleaseChange {
   readonly warnings?: readonly string[];
   readonly notChecked?: readonly string[];
   readonly endedAt?: string;
+  readonly closedAt?: string;
 }
 
 /** What is wanted and not finished. */

@@ -4,6 +4,7 @@ import type { ActivityContract, OrchestrationContract } from '../domain/contract
 import * as contracts from '../domain/contracts.ts';
 import type { World } from '../domain/world.ts';
 import { awaitApproval } from '../orchestrations/await-approval.ts';
+import { awaitResume } from '../orchestrations/await-resume.ts';
 import { awaitRoles } from '../orchestrations/await-roles.ts';
 import type { Context, Steps } from '../orchestrations/call.ts';
 import { carryOut } from '../orchestrations/carry-out.ts';
@@ -64,6 +65,7 @@ export function register(outside: World): void {
   orchestration(contracts.rollBack, rollBack);
   orchestration(contracts.holdStep, holdStep);
   orchestration(contracts.awaitApproval, awaitApproval);
+  orchestration(contracts.awaitResume, awaitResume);
   orchestration(contracts.tellChannels, tellChannels);
 
   registerActivities(world, activity(outbox));

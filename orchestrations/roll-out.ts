@@ -1,15 +1,18 @@
 import {
   awaitApproval,
+  awaitResume,
   beginTraffic,
   checkTraffic,
+  closeRollout,
   type HeldStep,
+  hearCommand,
   holdStep,
   type OfTraffic,
   type RolledOut,
 } from '../domain/contracts.ts';
-import { done, type Outcome } from '../domain/outcome.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { paces } from '../domain/pace.ts';
-import { holdNameOf, nameOf, trafficOf } from '../domain/rollout.ts';
+import { holdNameOf, nameOf, type RolloutStep, trafficOf } from '../domain/rollout.ts';
 import { all, type Context, call, type Steps, subBranch, timeOf, until } from './call.ts';
 
 /** Walks the traffic over to the candidate, step by step. A refusal on the way leaves it to the caller to go back. */
@@ -18,8 +21,8 @@ export function* rollOut(context: Context): Steps<Outcome<object>> {
   const rolledOutSince = timeOf(context);
   for (const [index, step] of input.rollout.steps.entries()) {
     const held = { ...input, rolledOutSince, heldSince: timeOf(context), stepNumber: index };
-    const asked = step.approvalExpiresInSeconds === undefined ? done({}) : yield* wait(context, awaitApproval, held);
-    if (asked.kind === 'refused') return asked;
+    const agreed = yield* agree(context, step, held);
+    if (agreed.kind === 'refused') return agreed;
     const { releaseId, endpoint } = input;
     const change = { releaseId, endpoint, ...trafficOf(step, input.deployment, input.stable), step: nameOf(step) };
     const shifted = yield* shift(context, change);
@@ -32,10 +35,18 @@ export function* rollOut(context: Context): Steps<Outcome<object>> {
     });
     if (judged.kind === 'refused') return judged;
   }
-  return done({});
+  return yield* call(context, closeRollout, { releaseId: input.releaseId });
 }
 
-type Waiting = typeof awaitApproval | typeof holdStep;
+/** Before a step: somebody may have to agree to it, and somebody may have said that it must not be, or not yet. */
+function* agree(context: Context, step: RolloutStep, held: HeldStep): Steps<Outcome<object>> {
+  if (step.approvalExpiresInSeconds !== undefined) return yield* wait(context, awaitApproval, held);
+  const heard = yield* call(context, hearCommand, held);
+  if (heard.kind === 'refused' || heard.value.state === 'done') return heard;
+  return yield* wait(context, awaitResume, held);
+}
+
+type Waiting = typeof awaitApproval | typeof awaitResume | typeof holdStep;
 
 function* wait(context: Context, waiting: Waiting, input: HeldStep): Steps<Outcome<object>> {
   const id = `${context.df.instanceId}-${waiting.name}-${input.stepNumber}`;

@@ -1,31 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Release } from '../../domain/release.ts';
-import { type AppUnderTest, chatZip, release, startApp } from '../support/app-under-test.ts';
+import { release, startApp } from '../support/app-under-test.ts';
 import { healthy, manifestWith, second, sides, silent, startCanary } from '../support/canary.ts';
+import { runUntil, say } from '../support/commands.ts';
 
 const names = ({ steps }: Release) => steps.map(({ name }) => name);
 
 describe('a person', () => {
-  const say = async (app: AppUnderTest, id: string, command: string, by?: string) =>
-    await fetch(`${app.host.url}/api/releases/${id}/commands`, {
-      method: 'POST',
-      body: JSON.stringify({ command, ...(by ? { by } : {}) }),
-    });
-
-  /** Lets a rollout run until the release is as wanted. */
-  async function runUntil(
-    app: AppUnderTest,
-    changed: Readonly<Record<string, string>>,
-    wanted: (told: Release) => boolean,
-  ) {
-    const { id } = (await (await app.post(await chatZip(changed))).json()) as { id: string };
-    for (;;) {
-      await app.host.idle();
-      const told = app.memory.releases.get(id);
-      if (told && wanted(told)) return id;
-      if (!app.clock.jump()) throw new Error('the release never came to be as wanted');
-    }
-  }
   const isAt = (share: number) => (told: Release) => names(told).includes(`hold at ${share} %`);
 
   test.each([

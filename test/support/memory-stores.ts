@@ -1,6 +1,6 @@
 import { cutText } from '../../azure/table-values.ts';
 import { type Intent, intentKey } from '../../domain/intent.ts';
-import { mayBecome, type Release, type Step } from '../../domain/release.ts';
+import { mayChange, type Release, type Step } from '../../domain/release.ts';
 import type { EndpointNotes, NoteOfEndpoint } from '../../domain/stores.ts';
 import { type EndpointRef, endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
@@ -80,8 +80,7 @@ function releasesOf(memory: Memory): World['releases'] {
     },
     async update(id, changes) {
       change(id, (release) => {
-        const isLegal = changes.state === undefined || mayBecome(release.state, changes.state);
-        return isLegal ? cut({ ...release, ...changes }) : release;
+        return mayChange(release, changes) ? cut({ ...release, ...changes }) : release;
       });
     },
     async beginStep(id, { name, startedAt }) {
