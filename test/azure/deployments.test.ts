@@ -112,7 +112,8 @@ describe('a new deployment', () => {
   });
 
   test('is trouble worth another try while the endpoint is busy with something else', async () => {
-    const { world, endpoint, request } = await stage();
+    const { world, azure, endpoint, request } = await stage();
+    azure.cloud.faults.add({ name: 'slow-operation', target: `${endpoint.name}$`, count: 1, seconds: 86_400 });
     await world.endpoints.beginTraffic(endpoint, {});
 
     await expect(world.deployments.begin(endpoint, 'blue', request)).rejects.toThrow(
@@ -136,8 +137,9 @@ describe('deployments that are not there', () => {
 
 describe('a deployment that is deleted', () => {
   test('goes, and deleting it meanwhile changes nothing', async () => {
-    const { world, endpoint, request } = await stage();
+    const { world, azure, endpoint, request } = await stage();
     await readyDeployment(world, endpoint, 'blue', request);
+    azure.cloud.faults.add({ name: 'slow-operation', target: `${endpoint.name}/deployments/blue$`, count: 1 });
 
     expect(await world.deployments.beginDelete(endpoint, 'blue')).toEqual({ kind: 'done', value: {} });
     expect(await world.deployments.beginDelete(endpoint, 'blue')).toEqual({ kind: 'done', value: {} });

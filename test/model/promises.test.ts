@@ -9,7 +9,7 @@ import { play, type Told } from './sequence.ts';
 const firstSeed = Number(process.env['MODEL_SEED'] ?? 1);
 const wanted = Number(process.env['MODEL_SEQUENCES'] ?? Number.POSITIVE_INFINITY);
 /** Without a wish, as many as fit in here. */
-const budgetInMs = Number.isFinite(wanted) ? Number.POSITIVE_INFINITY : 25_000;
+const budgetInMs = Number.isFinite(wanted) ? Number.POSITIVE_INFINITY : 15_000;
 const fewest = 5;
 
 describe('the promises', () => {

@@ -10,12 +10,15 @@ import { folderVariable, journalFolder } from './folder.ts';
 
 const contracts = path.resolve('../shared/data/openapi');
 
+/** Called once for each project of the run; all write into one folder. */
 export function setup(): void {
+  if (process.env[folderVariable] !== undefined) return;
   process.env[folderVariable] = mkdtempSync(path.join(tmpdir(), 'flowferry-exchanges-'));
 }
 
 export async function teardown(): Promise<void> {
   const folder = journalFolder();
+  if (!existsSync(folder)) return;
   const journals = readdirSync(folder).length;
   try {
     if (journals > 0) await hold(folder, journals);
