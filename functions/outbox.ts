@@ -21,13 +21,22 @@ export interface Outbox {
 export function outboxOf(world: World): Outbox {
   let hasNews = false;
   let unwritten: readonly Announcement[] = [];
-  // Nothing fails and nothing waits because a message could not be written down: it is tried again at the next occasion.
+  const troubled = new Set<string>();
+  // What cannot be written down is trouble like any other once, so that a crash meanwhile does not lose it. From then on
+  // nothing fails and nothing waits because of it: it is tried again whenever there is an occasion.
   const record = async (announcement: Announcement) => {
     if (world.channels.names.length === 0) return;
     hasNews = true;
-    await world.announcements.record(announcement).catch(() => {
+    try {
+      await world.announcements.record(announcement);
+      troubled.delete(announcement.id);
+    } catch (error) {
+      if (!troubled.has(announcement.id)) {
+        troubled.add(announcement.id);
+        throw error;
+      }
       unwritten = [...unwritten, announcement];
-    });
+    }
   };
   const tell = async (before: Release, change: ReleaseChange) => {
     const announcement = announcementOf(before, change, world.clock.now().toISOString());
@@ -43,8 +52,8 @@ export function outboxOf(world: World): Outbox {
       const again = unwritten;
       hasNews = false;
       unwritten = [];
-      for (const announcement of again) await record(announcement);
       try {
+        for (const announcement of again) await record(announcement);
         await sendPending(world, client());
       } catch (error) {
         write(log, { event: 'not sent', reason: error instanceof Error ? error.message.slice(0, 300) : 'unknown' });

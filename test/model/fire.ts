@@ -16,7 +16,7 @@ export interface Fire {
 
 const ports = [
   ...['packages', 'releases', 'intents', 'fleet', 'poison', 'workspaces', 'models', 'environments', 'endpoints'],
-  ...['deployments', 'roles', 'rights', 'compute', 'scoring', 'metrics', 'flowMetrics'],
+  ...['deployments', 'roles', 'rights', 'compute', 'scoring', 'metrics', 'flowMetrics', 'announcements', 'channels'],
 ] as (keyof World)[];
 
 /** What Azure may say no to. */
@@ -42,7 +42,7 @@ export function underFire(world: World, faults: Fault[], onKill: () => void): Fi
   const guarded = (port: Port, portName: string): Port =>
     Object.fromEntries(
       Object.entries(port).map(([method, work]) => {
-        if (method === 'all') return [method, work];
+        if (typeof work !== 'function' || method === 'all' || method === 'pending') return [method, work];
         return [method, (...given: unknown[]) => call(`${portName}.${method}`, () => work(...given))];
       }),
     );

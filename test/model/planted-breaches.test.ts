@@ -4,6 +4,7 @@ import { minutesOf } from '../../domain/series.ts';
 import type { World } from '../../domain/world.ts';
 import { type Doors, doorsOf } from './doors.ts';
 import type { Promised } from './promise.ts';
+import { checkInTheEnd, newTally } from './promises-at-rest.ts';
 import { regressionIsRolledBack } from './regression.ts';
 import { chanceFrom } from './seeded.ts';
 import { deliverAgain } from './sequence.ts';
@@ -113,6 +114,16 @@ const planted: readonly (readonly [Promised, string, Sabotage, Scene])[] = [
     async (session, doors) => {
       await twoReleases(session, doors);
       await release(session, doors.askBack);
+    },
+  ],
+  [
+    'P9',
+    'a list of messages that forgets them',
+    spoiling('announcements', () => ({ record: async () => {} })),
+    async (session, doors) => {
+      await twoReleases(session, doors);
+      await release(session, doors.askBack);
+      checkInTheEnd(session, { ...newTally(), posts: 2 });
     },
   ],
 ];

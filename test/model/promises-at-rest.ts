@@ -29,6 +29,7 @@ export function checkInTheEnd(session: Session, tally: Tally): void {
   for (const { id, state } of releases) if (!hasEnded(state)) breach('P9', `${id} stays ${state} for ever`);
   oneReleaseARequest(session, tally);
   noRollBackIsSilent(session, tally);
+  nothingIsUntold(session);
 }
 
 /** Whatever was promised to be rolled back is, or says why not; whatever was rolled back says why, in record and log. */
@@ -40,6 +41,20 @@ function noRollBackIsSilent({ memory, log, breach }: Session, { askedBack }: Tal
     const lines = log.filter((line) => line.includes(id) && line.includes('"step":"restore traffic"'));
     const hasLine = lines.some((line) => line.includes('"outcome":"done"'));
     if (!hasLine) breach('P9', `${id} was rolled back without a log line`);
+  }
+}
+
+/** However a release ended, every channel has heard of it. */
+function nothingIsUntold({ memory, breach }: Session): void {
+  for (const { id, state, steps } of memory.releases.values()) {
+    const heard = memory.told
+      .filter(({ announcement }) => announcement.releaseId === id)
+      .map(({ announcement }) => announcement.kind);
+    const wentBack =
+      state === 'rolledBack' || (state === 'refused' && steps.some(({ name }) => name === 'restore traffic'));
+    const wanted = wentBack ? ['rolledBack', 'rollBackFailed'] : [state];
+    if (['superseded', 'ignored'].includes(state) || heard.some((kind) => wanted.includes(kind))) continue;
+    breach('P9', `${id} is ${state}, and nobody was told more than ${JSON.stringify(heard)}`);
   }
 }
 

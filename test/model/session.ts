@@ -9,6 +9,7 @@ import { type TestClock, testClock } from '../../emulator/clock.ts';
 import { type Host, startHost } from '../../emulator/host/host.ts';
 import { receiveEvent } from '../../functions/events/receive-event.ts';
 import { register } from '../../functions/main.ts';
+import { outboxOf } from '../../functions/outbox.ts';
 import { type Memory, memoryWorld } from '../support/memory-world.ts';
 import { type Fault, type Fire, underFire } from './fire.ts';
 import { Breach, type Promised } from './promise.ts';
@@ -116,8 +117,9 @@ export async function startSession(sabotage: Sabotage = (world) => world): Promi
 }
 
 /** The whole app; in place of the queue, which needs a storage account, a door that takes the same messages. */
-function registerWith(world: World): void {
-  register(world);
+function registerWith(outside: World): void {
+  register(outside);
+  const { world } = outboxOf(outside);
   const receive = receiveEvent(world);
   app.http('deliver', {
     methods: ['POST'],
