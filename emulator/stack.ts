@@ -16,6 +16,8 @@ export interface StackOptions {
   /** Where the API listens; absent or 0: any free port. A later start on the same state takes the same one. */
   readonly port?: number;
   readonly log?: (line: HostLogLine) => void;
+  /** App settings besides those that a local run needs. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** All that Flowferry needs, on one machine: storage, an emulated Azure, and the app on a local host. */
@@ -56,7 +58,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     appFolder: options.appFolder,
     clock,
     stateFolder: path.join(options.stateFolder, 'host'),
-    settings: settingsOf(storage, azure, origin),
+    settings: { ...options.settings, ...settingsOf(storage, azure, origin) },
     port: before?.hostPort ?? options.port ?? 0,
     ...(options.log ? { log: options.log } : {}),
   });

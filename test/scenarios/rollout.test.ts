@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { releasesApi, type Story } from '../../emulator/demo/releases.ts';
 import { workspaceView } from '../../emulator/demo/workspace.ts';
 import { type Stack, startStack } from '../../emulator/stack.ts';
+import { allChannels, channelSecrets, idsOf, openReceivers, toldTo, untold } from '../support/all-channels.ts';
 import { chatFlow } from '../support/app-under-test.ts';
+import { expectNoSecretOut } from '../support/secret-scan.ts';
 import { zipOf } from '../support/zip.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'flowferry-rollout-'));
@@ -14,7 +16,9 @@ const log: string[] = [];
 let stack: Stack;
 beforeAll(async () => {
   const note = ({ message }: { message: string }) => log.push(message);
-  stack = await startStack({ appFolder: path.resolve('.'), stateFolder, speed: 2400, seed: 7, log: note });
+  const options = { appFolder: path.resolve('.'), stateFolder, speed: 2400, seed: 7, log: note, settings: allChannels };
+  stack = await startStack(options);
+  await openReceivers(stack);
 }, 60_000);
 afterAll(async () => {
   await stack.stop();
@@ -161,4 +165,30 @@ test('where both turn bad a person is called, and nothing moves', { timeout: 60_
   expect(between).toEqual({ [candidate]: 10, [stable]: 90 });
   expect(story).toMatchObject({ state: 'refused', fault: { slug: 'aborted' } });
   expect(await trafficOf('both-bad')).toEqual({ [stable]: 100 });
+});
+
+/** What came of each endpoint above, in the end. */
+const news = [
+  ['good', 'succeeded', 'Released'],
+  ['bad', 'rolledBack', 'Rolled back'],
+  ['late', 'rolledBack', 'Rolled back'],
+  ['both-bad', 'page', 'A person is needed'],
+  ['both-bad', 'rolledBack', 'Rolled back'],
+] as const;
+
+test('all of it was told to everybody, once', { timeout: 60_000 }, async () => {
+  while (untold(await toldTo(stack), news).length > 0) await wait(25);
+  const { topic, webhook } = await toldTo(stack);
+
+  expect(new Set(idsOf(webhook)).size).toBe(webhook.length);
+  expect(idsOf(topic)).toEqual(idsOf(webhook));
+});
+
+test('no secret got out on the way: not into history, tables, blobs, queues, log, answers or messages', async () => {
+  const answers = await Promise.all(
+    news.map(async ([name]) => await (await fetch(`${stack.host.url}/api/releases?endpoint=${name}`)).text()),
+  );
+  const messages = Object.values(await toldTo(stack)).map((each) => JSON.stringify(each));
+
+  await expectNoSecretOut(stack, stateFolder, { log, answers, messages }, channelSecrets);
 });
