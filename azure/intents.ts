@@ -1,5 +1,6 @@
 import { odata, type TableClient } from '@azure/data-tables';
 import { type Intent, intentKey, intentKinds } from '../domain/intent.ts';
+import type { Release } from '../domain/release.ts';
 import type { Intents } from '../domain/stores.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
@@ -55,6 +56,7 @@ const toRow = (intent: Intent) => ({
   requestedAt: intent.requestedAt,
   attempt: intent.attempt,
   ...(intent.reason !== undefined && { reason: cutText(intent.reason, 4000) }),
+  ...(intent.wanted && { wanted: JSON.stringify(intent.wanted) }),
 });
 
 const toIntent = (row: Row): Intent => ({
@@ -64,6 +66,7 @@ const toIntent = (row: Row): Intent => ({
   requestedAt: textOf(row, 'requestedAt') ?? '',
   attempt: Number(row['attempt'] ?? 0),
   ...(textOf(row, 'reason') === undefined ? {} : { reason: textOf(row, 'reason') ?? '' }),
+  ...(textOf(row, 'wanted') === undefined ? {} : { wanted: JSON.parse(textOf(row, 'wanted') ?? '') as Release }),
 });
 
 async function* listed(table: TableClient, filter?: string): AsyncGenerator<Intent> {

@@ -16,16 +16,18 @@ export interface Request {
  * The id follows from what is released, so that two who ask at the same moment get the same.
  *
  * @param earlier the endpoint's releases, newest first
+ * @param promised the id that the same request was given before it was cut off
  */
-export function releaseOf(request: Request, earlier: readonly Release[]): Release {
+export function releaseOf(request: Request, earlier: readonly Release[], promised?: string): Release {
   const { hash } = request.package;
   const same = earlier.filter((release) => release.package.hash === hash);
   const [last] = same;
   if (last && ((last === earlier[0] && isLive(last)) || isRejected(last, request))) return last;
-  const tries = same.length;
-  const id = `${request.endpoint.name.toLowerCase()}-${fingerprint(`${endpointKey(request.endpoint)}/${hash}/${tries}`)}`;
-  return { ...request, id, state: 'wanted', steps: [] };
+  return { ...request, id: promised ?? nextId(request, same.length), state: 'wanted', steps: [] };
 }
+
+const nextId = ({ endpoint, package: { hash } }: Request, tries: number) =>
+  `${endpoint.name.toLowerCase()}-${fingerprint(`${endpointKey(endpoint)}/${hash}/${tries}`)}`;
 
 const isLive = ({ state }: Release) => state === 'succeeded' || !hasEnded(state);
 

@@ -1,3 +1,4 @@
+import type { Release } from './release.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /** What can be wanted of an endpoint: the whole of it changes only by these, one after the other. */
@@ -14,6 +15,8 @@ export interface Intent {
   readonly attempt: number;
   /** Why, in one sentence. */
   readonly reason?: string;
+  /** The release to carry out, as it was asked for: it is written down from here where whoever asked was cut off before. */
+  readonly wanted?: Release;
 }
 
 /** What tells the intents of an endpoint apart: a release has at most one of each kind, and they come and go by themselves. */

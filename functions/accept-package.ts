@@ -16,6 +16,8 @@ export interface Delivery {
   readonly source: ReleaseSource;
   /** The hash of the plan that was looked at, if one was: only that plan is to be carried out. */
   readonly planHash?: string;
+  /** The id of the release that the same request was promised, before it was cut off. */
+  readonly promised?: string;
 }
 
 /** How many earlier releases of an endpoint are looked at for the same content. */
@@ -34,28 +36,37 @@ export async function acceptPackage(world: World, delivery: Delivery): Promise<O
 
   const hash = hashOf(files);
   await world.packages.keep(hash, delivery.bytes);
-  return done(
-    await record(world, {
-      package: { hash, name: delivery.name },
-      endpoint: { workspaceId: delivery.workspaceId, name: manifest.endpoint.name },
-      source: delivery.source,
-      requestedAt: world.clock.now().toISOString(),
-      ...(delivery.planHash === undefined ? {} : { planHash: delivery.planHash }),
-    }),
-  );
+  const request: Request = {
+    package: { hash, name: delivery.name },
+    endpoint: { workspaceId: delivery.workspaceId, name: manifest.endpoint.name },
+    source: delivery.source,
+    requestedAt: world.clock.now().toISOString(),
+    ...(delivery.planHash === undefined ? {} : { planHash: delivery.planHash }),
+  };
+  return done(await record(world, request, delivery.promised));
 }
 
-/** The record first, then what is wanted: a crash between the two is mended by the same request coming again. */
-async function record(world: World, request: Request): Promise<Release> {
-  const wanted = releaseOf(request, await world.releases.list(request.endpoint, lookedAt));
-  const isNew = wanted.requestedAt === request.requestedAt && (await world.releases.create(wanted));
-  const release = isNew ? wanted : ((await world.releases.get(wanted.id)) ?? wanted);
-  if (release.state === 'wanted') {
-    const { id: releaseId, requestedAt } = release;
-    await world.intents.record({ kind: 'deploy', releaseId, endpoint: request.endpoint, requestedAt, attempt: 0 });
-  }
-  if (request.source.key !== '') await world.releases.remember(request.source.key, release.id);
-  return release;
+/**
+ * In an order in which a crash at any point leaves nothing half done: first which release the request leads to, so that it
+ * leads to no other one; then what is wanted, with all that is needed to carry it out; then the record that people read.
+ */
+async function record(world: World, request: Request, promised: string | undefined): Promise<Release> {
+  const earlier = await world.releases.list(request.endpoint, lookedAt);
+  const wanted = releaseOf(request, earlier, promised);
+  const { id: releaseId, requestedAt } = wanted;
+  if (request.source.key !== '') await world.releases.remember(request.source.key, releaseId);
+  const known = earlier.includes(wanted) ? await world.releases.get(releaseId) : undefined;
+  if (known && known.state !== 'wanted') return known;
+  await world.intents.record({
+    kind: 'deploy',
+    releaseId,
+    endpoint: request.endpoint,
+    requestedAt,
+    attempt: 0,
+    wanted,
+  });
+  const isNew = await world.releases.create(wanted);
+  return isNew ? wanted : ((await world.releases.get(releaseId)) ?? wanted);
 }
 
 /** A package that is larger, zipped, than the settings allow. */

@@ -22,11 +22,12 @@ export async function acceptPushedBlob(world: World, event: PipelineEvent, log: 
     return undefined;
   }
   const source = { kind: 'blob', key: `blob:${path}:${pushed.eTag}` } as const;
-  const known = await world.releases.remembered(source.key);
-  if (known !== undefined) return await world.releases.get(known);
+  const promised = await world.releases.remembered(source.key);
+  const known = promised === undefined ? undefined : await world.releases.get(promised);
+  if (known) return known;
 
   const delivery = { bytes: pushed.bytes, name: nameOfZip(path), workspaceId: workspaceOfPath(world, path), source };
-  const accepted = await acceptPackage(world, delivery);
+  const accepted = await acceptPackage(world, promised === undefined ? delivery : { ...delivery, promised });
   if (accepted.kind === 'refused') return await recordRefusal(world, source, delivery.name, accepted.fault, log);
   write(log, { event: 'accepted', release: accepted.value.id, package: delivery.name, source: 'blob' });
   return accepted.value;

@@ -56,7 +56,8 @@ async function accept(world: World, request: HttpRequest): Promise<Outcome<Relea
   const delivery = await readDelivery(world, request);
   if (delivery.kind === 'refused') return delivery;
   const { key } = delivery.value.source;
-  const before = key === '' ? undefined : await world.releases.remembered(key);
-  const release = before === undefined ? undefined : await world.releases.get(before);
-  return release ? { kind: 'done', value: release } : await acceptPackage(world, delivery.value);
+  const promised = key === '' ? undefined : await world.releases.remembered(key);
+  if (promised === undefined) return await acceptPackage(world, delivery.value);
+  const release = await world.releases.get(promised);
+  return release ? done(release) : await acceptPackage(world, { ...delivery.value, promised });
 }

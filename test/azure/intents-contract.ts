@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type Intent, intentKinds } from '../../domain/intent.ts';
+import type { Release } from '../../domain/release.ts';
 import type { Intents } from '../../domain/stores.ts';
 import { workspaceId } from '../support/workspace-id.ts';
 
@@ -12,6 +13,16 @@ const newIntent = (over: Partial<Intent> = {}): Intent => ({
   attempt: 0,
   ...over,
 });
+
+const wanted: Release = {
+  id: 'r',
+  state: 'wanted',
+  package: { hash: 'aa', name: 'chat' },
+  endpoint: { workspaceId, name: 'chat' },
+  source: { kind: 'http', key: '' },
+  requestedAt: '2026-03-01T10:00:00.000Z',
+  steps: [],
+};
 
 const sorted = (intents: readonly Intent[]) => [...intents].sort((a, b) => a.releaseId.localeCompare(b.releaseId));
 
@@ -31,7 +42,7 @@ export function describeIntentsContract(name: string, makePort: () => Intents): 
 
     test('are recorded once, and stay as they were', async () => {
       const intents = makePort();
-      const intent = newIntent();
+      const intent = newIntent({ wanted });
 
       await intents.record(intent);
       await intents.begun({ ...intent, attempt: 1 });
