@@ -15,6 +15,7 @@ const law: Readonly<Record<string, readonly string[]>> = {
   azure: ['azure', 'domain', 'node', '@azure/*'],
   cli: ['cli', 'domain', 'node', 'commander', 'yazl'],
   emulator: ['emulator', 'node', '*'],
+  infra: ['infra', 'node', 'web-tree-sitter'],
   bench: ['bench', 'domain', 'azure', 'emulator', 'cli', 'node', '*'],
 };
 
@@ -82,6 +83,7 @@ describe('the house', () => {
     ['emulator/azure/front.ts', "import type { Plan } from '../../domain/plan.ts';"],
     ['emulator/azure/front.ts', "import '../../azure/world.ts';"],
     ['cli/main.ts', "import { createWorld } from '../azure/world.ts';"],
+    ['infra/check/check.ts', "import { builtInRoles } from '../../domain/roles.ts';"],
   ])('a breach planted in %s is found: %s', (file, line) => {
     const sound = read(sources.includes(file) ? file : 'domain/outcome.ts')[1];
 
