@@ -23,6 +23,7 @@ import { createPoisonMessages } from './poison-messages.ts';
 import { createReleases } from './releases.ts';
 import { createRoles } from './roles.ts';
 import { createScoring } from './scoring.ts';
+import { createTokens } from './tokens.ts';
 import { createUploads } from './uploads.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -36,18 +37,11 @@ export function createWorld(settings: Settings): World {
   const storage = createAppStorage(settings, credential);
   const clock = createClock(settings);
   const workspaces = createWorkspaces(arm);
-  // Not the rest: some of it is secret, and nobody else needs it.
-  const { FLOWFERRY_WORKSPACES, FLOWFERRY_CLOUD, FLOWFERRY_BASE_IMAGE, FLOWFERRY_IMAGE_REGISTRIES } = settings;
-  const { FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
+  const { FLOWFERRY_TENANT: tenant = '', FLOWFERRY_AUDIENCE: audience, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
   return {
-    settings: {
-      FLOWFERRY_WORKSPACES,
-      FLOWFERRY_CLOUD,
-      FLOWFERRY_BASE_IMAGE,
-      FLOWFERRY_IMAGE_REGISTRIES,
-      FLOWFERRY_MAX_PACKAGE_MEGABYTES,
-    },
+    settings: publicPart(settings),
     clock,
+    tokens: createTokens({ ...cloud, tenant, audience, now: clock.now }),
     packages: createPackages(storage, FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
     releases: createReleases(storage),
     intents: createIntents(storage),
@@ -74,5 +68,30 @@ export function createWorld(settings: Settings): World {
       now: clock.now,
       ...http,
     }),
+  };
+}
+
+/** Not the rest: some of it is secret, and nobody else needs it. */
+function publicPart({
+  FLOWFERRY_WORKSPACES,
+  FLOWFERRY_CLOUD,
+  FLOWFERRY_BASE_IMAGE,
+  FLOWFERRY_IMAGE_REGISTRIES,
+  FLOWFERRY_MAX_PACKAGE_MEGABYTES,
+  FLOWFERRY_TENANT,
+  FLOWFERRY_AUDIENCE,
+  FLOWFERRY_EMULATOR,
+  WEBSITE_AUTH_ENABLED,
+}: Settings): World['settings'] {
+  return {
+    FLOWFERRY_WORKSPACES,
+    FLOWFERRY_CLOUD,
+    FLOWFERRY_BASE_IMAGE,
+    FLOWFERRY_IMAGE_REGISTRIES,
+    FLOWFERRY_MAX_PACKAGE_MEGABYTES,
+    FLOWFERRY_TENANT,
+    FLOWFERRY_AUDIENCE,
+    FLOWFERRY_EMULATOR,
+    WEBSITE_AUTH_ENABLED,
   };
 }

@@ -1,24 +1,10 @@
-import type { Release } from '../domain/release.ts';
+import type { Problem } from '../domain/api/fault.ts';
+import { tokenFor } from './token.ts';
 
-/** A release as the HTTP API shows it. */
-export type ShownRelease = Omit<Release, 'endpoint' | 'source'> & {
-  readonly endpoint?: string;
-  readonly workspace?: string;
-  readonly links: { readonly self: string };
-};
-
-/** How to reach the API: its address, and the function key where it asks for one. */
+/** How to reach the API: its address, and what tokens for it are made out to. */
 export interface ApiOptions {
   readonly api: string;
-  readonly key?: string;
-}
-
-/** What the API refused, in its own words. */
-export interface Problem {
-  readonly title: string;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly place?: { readonly file: string; readonly line?: number; readonly column?: number };
+  readonly audience?: string;
 }
 
 export type Answer<T> =
@@ -29,14 +15,21 @@ export type Answer<T> =
 export async function ask<T>(options: ApiOptions, path: string, init: RequestInit = {}): Promise<Answer<T>> {
   const address = addressOf(options.api, path);
   const headers = new Headers(init.headers);
-  if (options.key) headers.set('x-functions-key', options.key);
+  // A token is sent where nobody on the way can read it, and nowhere else.
+  if (options.audience && address.protocol === 'https:') {
+    headers.set('authorization', `Bearer ${await tokenFor(options.audience)}`);
+  }
   const response = await fetch(address, { ...init, headers }).catch((error: unknown) => {
     throw new Error(
       `${address.origin} does not answer (${causeOf(error)}). Is Flowferry running there? Set --api or FLOWFERRY_API.`,
     );
   });
-  if (response.status === 401) throw new Error(`${address.origin} asks for a key. Set --key or FLOWFERRY_KEY.`);
   const body = await response.text();
+  if (response.status === 401 && !options.audience) {
+    throw new Error(
+      `${address.origin} asks who you are. Set --audience or FLOWFERRY_AUDIENCE, and sign in with: az login`,
+    );
+  }
   if (response.ok) return { kind: 'done', value: JSON.parse(body) as T };
   if (response.headers.get('content-type')?.includes('problem+json')) {
     return { kind: 'refused', problem: JSON.parse(body) as Problem };

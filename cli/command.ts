@@ -1,4 +1,5 @@
-import { type ApiOptions, ask, type ShownRelease } from './api.ts';
+import type { ShownRelease } from '../domain/api/release.ts';
+import { type ApiOptions, ask } from './api.ts';
 import { describeProblem, type Output } from './output.ts';
 
 interface SaidOptions extends ApiOptions {

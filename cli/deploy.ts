@@ -1,4 +1,6 @@
-import { type ApiOptions, ask, type Problem, type ShownRelease } from './api.ts';
+import type { Problem } from '../domain/api/fault.ts';
+import type { ShownRelease } from '../domain/api/release.ts';
+import { type ApiOptions, ask } from './api.ts';
 import { describeProblem, type Output } from './output.ts';
 import { readLocalPackage } from './read-package.ts';
 import { follow } from './status.ts';

@@ -13,10 +13,14 @@ const program = new Command('flowferry')
   .description('Ships flows to Azure Machine Learning managed online endpoints.')
   .configureHelp({ showGlobalOptions: true })
   .option('--api <address>', 'address of the API', process.env['FLOWFERRY_API'] ?? 'http://127.0.0.1:7071/api')
-  .option('--key <key>', 'function key of the API; better set FLOWFERRY_KEY', process.env['FLOWFERRY_KEY']);
+  .option(
+    '--audience <uri>',
+    'what tokens for the API are made out to: its application id URI; none is sent without',
+    process.env['FLOWFERRY_AUDIENCE'],
+  );
 
 const withGlobals = <T extends object>(options: T) => ({
-  ...program.opts<{ api: string; key?: string }>(),
+  ...program.opts<{ api: string; audience?: string }>(),
   ...options,
 });
 const exitWith = async (code: Promise<number>): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Problem } from './api.ts';
+import type { Problem } from '../domain/api/fault.ts';
 
 /** Where a command writes: the terminal, or a test. */
 export interface Output {

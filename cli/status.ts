@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Problem } from '../domain/api/fault.ts';
+import type { ShownRelease } from '../domain/api/release.ts';
 import { hasEnded, type Step } from '../domain/release.ts';
-import { type ApiOptions, ask, type Problem, type ShownRelease } from './api.ts';
+import { type ApiOptions, ask } from './api.ts';
 import { describeProblem, type Output } from './output.ts';
 
 interface StatusOptions extends ApiOptions {

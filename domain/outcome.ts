@@ -55,6 +55,10 @@ export const faultSlugs = [
   'not-carried-out',
   'unsafe-override',
   'secret-in-package',
+  // who asks
+  'not-signed-in',
+  'not-allowed',
+  'cross-site-request',
   // the request
   'bad-request',
   'wrong-content-type',
@@ -65,6 +69,8 @@ export const faultSlugs = [
   'package-not-found',
   'unreadable-event',
   'plan-changed',
+  'unavailable',
+  'unexpected',
   // the look before the release
   'no-quota',
   'unknown-machine',

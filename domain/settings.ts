@@ -8,6 +8,7 @@ import { workspaceParts } from './workspace.ts';
 export const clouds = {
   public: {
     authority: 'https://login.microsoftonline.com',
+    oldIssuer: 'https://sts.windows.net',
     resourceManager: 'https://management.azure.com',
     storageSuffix: 'core.windows.net',
     registrySuffix: 'azurecr.io',
@@ -18,6 +19,7 @@ export const clouds = {
   },
   usGovernment: {
     authority: 'https://login.microsoftonline.us',
+    oldIssuer: 'https://sts.windows.net',
     resourceManager: 'https://management.usgovcloudapi.net',
     storageSuffix: 'core.usgovcloudapi.net',
     registrySuffix: 'azurecr.us',
@@ -28,6 +30,7 @@ export const clouds = {
   },
   china: {
     authority: 'https://login.chinacloudapi.cn',
+    oldIssuer: 'https://sts.chinacloudapi.cn',
     resourceManager: 'https://management.chinacloudapi.cn',
     storageSuffix: 'core.chinacloudapi.cn',
     registrySuffix: 'azurecr.cn',
@@ -82,6 +85,18 @@ export const settingsSchema = z.object({
     .positive()
     .default(100)
     .describe('The largest package, zipped, in megabytes. Unpacked it may be five times as large.'),
+  FLOWFERRY_TENANT: z
+    .guid()
+    .transform((id) => id.toLowerCase())
+    .optional()
+    .describe('Id of the Microsoft Entra tenant whose people and apps may use the API. Without it nobody may.'),
+  FLOWFERRY_AUDIENCE: z
+    .string()
+    .optional()
+    .transform((text) => list.parse(text ?? ''))
+    .describe(
+      'What tokens for the API are made out to: its client id and its application id URI, separated by a comma.',
+    ),
   AZURE_CLIENT_ID: z
     .string()
     .optional()
@@ -105,6 +120,14 @@ export const settingsSchema = z.object({
     .regex(/^\d+,\d+,\d+(\.\d+)?$/, 'must be: real start, virtual start (both in milliseconds since 1970), speed')
     .optional()
     .describe('The scaled clock of a local run. Never set in Azure.'),
+  WEBSITE_SITE_NAME: z.string().optional().describe('Set by Azure, and by nobody else: the name of the app.'),
+  WEBSITE_AUTH_ENABLED: z
+    .string()
+    .optional()
+    .transform((text) => text?.toLowerCase() === 'true')
+    .describe(
+      "Set by Azure, and by nobody else: whether App Service's own sign-in is on. Only then is its header believed.",
+    ),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -112,7 +135,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const result = settingsSchema.safeParse(environment);
   const problems = result.success
-    ? [...missingStorage(result.data), ...missingKeys(result.data)]
+    ? [...missingStorage(result.data), ...missingKeys(result.data), ...onlyLocal(result.data)]
     : result.error.issues.map(describe);
   if (result.success && problems.length === 0) return result.data;
   throw new Error(`These app settings are wrong or missing:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
@@ -145,3 +168,9 @@ export function linksOf({
   const app = address ?? own;
   return { runbook, ...(app === undefined ? {} : { app }) };
 }
+
+/** The emulated Azure asks nobody who they are: in Azure the app does not even start with it. */
+const onlyLocal = ({ FLOWFERRY_EMULATOR, WEBSITE_SITE_NAME }: Settings): string[] =>
+  FLOWFERRY_EMULATOR !== undefined && WEBSITE_SITE_NAME !== undefined
+    ? ['FLOWFERRY_EMULATOR: is set, and this is Azure']
+    : [];

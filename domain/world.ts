@@ -9,6 +9,7 @@ import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
+import type { Tokens } from './sign-in.ts';
 import type { Announcements, EndpointNotes, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
 
@@ -27,8 +28,13 @@ export interface World {
     | 'FLOWFERRY_BASE_IMAGE'
     | 'FLOWFERRY_IMAGE_REGISTRIES'
     | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
+    | 'FLOWFERRY_TENANT'
+    | 'FLOWFERRY_AUDIENCE'
+    | 'FLOWFERRY_EMULATOR'
+    | 'WEBSITE_AUTH_ENABLED'
   >;
   readonly clock: { now(): Date };
+  readonly tokens: Tokens;
   readonly packages: Packages;
   readonly releases: Releases;
   readonly intents: Intents;

@@ -1,20 +1,24 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { refused } from '../../domain/outcome.ts';
-import type { World } from '../../domain/world.ts';
+import * as z from 'zod';
+import { releaseSchema } from '../../domain/api/release.ts';
 import { problem } from './problem.ts';
-import { showRelease } from './show-release.ts';
+import { route } from './route.ts';
+import { noRelease, showRelease } from './show-release.ts';
+
+export const releaseId = z.object({ id: z.string().min(1).describe('The id of a release.') });
 
 /** `GET /api/releases/{id}`: the story of a release so far. */
-export const getRelease =
-  (world: World) =>
-  async (request: HttpRequest): Promise<HttpResponseInit> => {
-    const id = request.params['id'] ?? '';
-    const release = await world.releases.get(id);
-    if (release) return { jsonBody: showRelease(release, request.url) };
-    const { fault } = refused(
-      'unknown-release',
-      `There is no release "${id.slice(0, 100)}".`,
-      'Check the id for a slip.',
-    );
-    return problem(fault);
-  };
+export const getRelease = route({
+  name: 'getRelease',
+  method: 'GET',
+  path: 'releases/{id}',
+  summary: 'The story of a release so far',
+  roles: ['Read'],
+  params: releaseId,
+  answers: { 200: releaseSchema },
+  handle:
+    (world) =>
+    async ({ params: { id }, request }) => {
+      const release = await world.releases.get(id);
+      return release ? { jsonBody: showRelease(release, request.url) } : problem(noRelease(id).fault);
+    },
+});

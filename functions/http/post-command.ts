@@ -1,37 +1,54 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
+import { releaseSchema } from '../../domain/api/release.ts';
 import { type Refused, refused } from '../../domain/outcome.ts';
-import { commandNames, hasEnded, listens, type Release } from '../../domain/release.ts';
+import { type Command, commandNames, hasEnded, listens, type Release } from '../../domain/release.ts';
+import { type Caller, holds } from '../../domain/sign-in.ts';
 import type { World } from '../../domain/world.ts';
+import { releaseId } from './get-release.ts';
+import { notAllowed } from './guard.ts';
 import { problem } from './problem.ts';
-import { showRelease } from './show-release.ts';
+import { route } from './route.ts';
+import { noRelease, showRelease } from './show-release.ts';
 
-/** `{ "command": "approve", "by": "ada@example.com" }` */
-const said = z.strictObject({ command: z.enum(commandNames), by: z.string().min(1).max(200).optional() });
+/** What gives a candidate more traffic than the judge has let it have. */
+const agreeing: readonly Command['name'][] = ['approve', 'reject', 'promote'];
 
 /**
  * `POST /api/releases/{id}/commands`: what a person says to a rollout: approve or reject its next step, promote, pause,
  * resume or abort it. It is written down with what was known at that moment, and heard at the rollout's next look.
+ *
+ * @example { "command": "pause" }
  */
-export const postCommand =
-  (world: World) =>
-  async (request: HttpRequest): Promise<HttpResponseInit> => {
-    const id = request.params['id'] ?? '';
-    const release = await world.releases.get(id);
-    if (!release)
-      return answer(
-        refused('unknown-release', `There is no release "${id.slice(0, 100)}".`, 'Check the id for a slip.'),
-      );
-    const body = said.safeParse(await request.json().catch(() => undefined));
-    if (!body.success) {
-      const remedy = `Send {"command": "…"} with one of ${commandNames.join(', ')}; "by" may be added.`;
-      return answer(refused('bad-request', 'The body names no command.', remedy));
-    }
-    const now = await write(world, release, body.data);
-    return now
-      ? { status: 202, jsonBody: showRelease(now, request.url) }
-      : answer(tooLate((await world.releases.get(id)) ?? release));
-  };
+export const postCommand = route({
+  name: 'postCommand',
+  method: 'POST',
+  path: 'releases/{id}/commands',
+  summary: 'Say something to a rollout: approve, reject, promote, pause, resume or abort it',
+  roles: ['Write', 'Approve'],
+  params: releaseId,
+  body: z.strictObject({
+    command: z.enum(commandNames),
+    by: z.string().min(1).max(200).optional().describe('Who says so, where nobody signs in: in a local run.'),
+  }),
+  answers: { 202: releaseSchema },
+  handle:
+    (world) =>
+    async ({ params: { id }, body: { command: name, by }, caller, request }) => {
+      if (agreeing.includes(name) && !holds(caller, 'Approve')) return problem(notAllowed(caller, ['Approve']).fault);
+      const release = await world.releases.get(id);
+      if (!release) return problem(noRelease(id).fault);
+      const now = await write(world, release, { name, ...whoSaid(caller, by) });
+      return now
+        ? { status: 202, jsonBody: showRelease(now, request.url) }
+        : problem(tooLate((await world.releases.get(id)) ?? release).fault);
+    },
+});
+
+/** Who signed in is known; a name that is only told counts where nobody does. */
+const whoSaid = (caller: Caller, by: string | undefined): Pick<Command, 'by'> => {
+  if (caller.kind !== 'machine') return { by: caller.name };
+  return by === undefined ? {} : { by };
+};
 
 /**
  * Writes down what was said, with what was known. It is written only while the release listens, so what cannot be read back
@@ -40,13 +57,13 @@ export const postCommand =
 async function write(
   world: World,
   release: Release,
-  { command: name, by }: z.output<typeof said>,
+  said: Pick<Command, 'name' | 'by'>,
 ): Promise<Release | undefined> {
   const at = world.clock.now().toISOString();
   const shown = release.verdict ? { shown: release.verdict } : {};
-  await world.releases.update(release.id, { command: { name, at, ...(by ? { by } : {}), ...shown } });
+  await world.releases.update(release.id, { command: { ...said, at, ...shown } });
   const now = await world.releases.get(release.id);
-  const isWritten = now?.command?.name === name && now.command.at === at;
+  const isWritten = now?.command?.name === said.name && now.command.at === at;
   return now && (isWritten || listens(now)) ? now : undefined;
 }
 
@@ -57,5 +74,3 @@ function tooLate({ id, state, closedAt }: Release): Refused {
     isOver || state === 'succeeded' ? 'Roll its endpoint back if it has to go.' : 'Release again if need be.';
   return refused('too-late', message, `Look at its story. ${remedy}`);
 }
-
-const answer = ({ fault }: Refused): HttpResponseInit => problem(fault);

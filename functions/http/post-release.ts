@@ -1,49 +1,58 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { done, type Outcome, refused } from '../../domain/outcome.ts';
+import * as z from 'zod';
+import { dryRunSchema } from '../../domain/api/dry-run.ts';
+import { releaseSchema } from '../../domain/api/release.ts';
+import { done, type Outcome } from '../../domain/outcome.ts';
 import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
 import { acceptPackage } from '../accept-package.ts';
 import { dryRun } from '../dry-run.ts';
 import { write } from '../log.ts';
 import { nudge } from '../nudge.ts';
+import { workspaceName } from './list-releases.ts';
 import { problem } from './problem.ts';
-import { readDelivery } from './read-delivery.ts';
-import type { Call } from './route.ts';
+import { namedBlob, readDelivery } from './read-delivery.ts';
+import { route } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
+
+const form = z.object({
+  package: z.string().describe('The zip of a flow.').meta({ format: 'binary' }),
+  workspace: workspaceName.optional(),
+  planHash: namedBlob.shape.planHash,
+});
 
 /**
  * `POST /api/releases`: a zip in a form, or the name of one in the `flows` container. Answers 202 with the address of the
  * release's story; a package with a fault is refused at once, and nothing is kept of it. With `?dryRun=true` it answers 200
  * with what a release would do, and changes nothing.
  */
-export const postRelease =
-  (world: World) =>
-  async (request: HttpRequest, { log, client }: Call): Promise<HttpResponseInit> => {
-    const onlyLook = asksForDryRun(request);
-    if (onlyLook.kind === 'refused') return problem(onlyLook.fault);
-    if (onlyLook.value) return await answerDryRun(world, request);
-    const accepted = await accept(world, request);
-    if (accepted.kind === 'refused') {
-      write(log, { event: 'turned away', fault: accepted.fault.slug });
-      return problem(accepted.fault);
-    }
-    const release = accepted.value;
-    if (release.endpoint) await nudge(client(), release.endpoint);
-    write(log, { event: 'accepted', release: release.id, package: release.package.name, source: 'http' });
-    const location = addressOf(release.id, request.url);
-    return { status: 202, headers: { location }, jsonBody: showRelease(release, request.url) };
-  };
-
-/** Nobody who asks for a dry run, however they spell it, may get a release. */
-function asksForDryRun(request: HttpRequest): Outcome<boolean> {
-  const asked = request.query.get('dryRun') ?? 'false';
-  if (asked === 'true' || asked === 'false') return done(asked === 'true');
-  return refused(
-    'bad-request',
-    `"${asked.slice(0, 100)}" is no value for dryRun.`,
-    'Write ?dryRun=true, or leave it out.',
-  );
-}
+export const postRelease = route({
+  name: 'postRelease',
+  method: 'POST',
+  path: 'releases',
+  summary: 'Release a flow, or say what a release of it would do',
+  roles: ['Write'],
+  // Nobody who asks for a dry run, however they spell it, may get a release.
+  query: z.strictObject({ dryRun: z.enum(['true', 'false']).optional() }),
+  body: namedBlob,
+  otherBodies: { 'multipart/form-data': form },
+  answers: { 200: dryRunSchema, 202: releaseSchema },
+  handle:
+    (world) =>
+    async ({ query, request, log, client }) => {
+      if (query.dryRun === 'true') return await answerDryRun(world, request);
+      const accepted = await accept(world, request);
+      if (accepted.kind === 'refused') {
+        write(log, { event: 'turned away', fault: accepted.fault.slug });
+        return problem(accepted.fault);
+      }
+      const release = accepted.value;
+      if (release.endpoint) await nudge(client(), release.endpoint);
+      write(log, { event: 'accepted', release: release.id, package: release.package.name, source: 'http' });
+      const location = addressOf(release.id, request.url);
+      return { status: 202, headers: { location }, jsonBody: showRelease(release, request.url) };
+    },
+});
 
 async function answerDryRun(world: World, request: HttpRequest): Promise<HttpResponseInit> {
   const delivery = await readDelivery(world, request);

@@ -1,54 +1,43 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
+import { releaseSchema } from '../../domain/api/release.ts';
 import { refused } from '../../domain/outcome.ts';
-import type { World } from '../../domain/world.ts';
 import { nudge } from '../nudge.ts';
 import { workspaceOf } from '../workspace-of.ts';
+import { workspaceName } from './list-releases.ts';
 import { problem } from './problem.ts';
-import type { Call } from './route.ts';
+import { route } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
 
-const asked = z.strictObject({ reason: z.string().min(1).max(1000).optional(), workspace: z.string().optional() });
+export const endpointName = z.object({ name: z.string().min(1).describe('The name of an endpoint.') });
 
 /** `POST /api/endpoints/{name}/roll-back`: goes back from the release that serves now. 202 with its address. */
-export const postRollBack =
-  (world: World) =>
-  async (request: HttpRequest, { client }: Call): Promise<HttpResponseInit> => {
-    const name = request.params['name'] ?? '';
-    const text = await request.text();
-    const body = asked.safeParse(text === '' ? {} : parsed(text));
-    if (!body.success) return refuse('bad-request', 'The body is not understood.', 'Send {"reason": "…"}, or nothing.');
-    const workspace = workspaceOf(world, body.data.workspace);
-    if (workspace.kind === 'refused') return problem(workspace.fault);
-    const endpoint = { workspaceId: workspace.value, name };
-    const [live] = (await world.releases.list(endpoint, 50)).filter(({ state }) =>
-      ['succeeded', 'rollingBack'].includes(state),
-    );
-    if (!live) {
-      return refuse(
-        'nothing-released',
-        `Nothing that Flowferry released serves endpoint ${name}.`,
-        'Check the name and the workspace.',
+export const postRollBack = route({
+  name: 'postRollBack',
+  method: 'POST',
+  path: 'endpoints/{name}/roll-back',
+  summary: 'Go back to the deployment before the one that serves now',
+  roles: ['Write', 'Approve'],
+  params: endpointName,
+  body: z.strictObject({ reason: z.string().min(1).max(1000).optional(), workspace: workspaceName.optional() }),
+  answers: { 202: releaseSchema },
+  handle:
+    (world) =>
+    async ({ params: { name }, body, request, client }) => {
+      const workspace = workspaceOf(world, body.workspace);
+      if (workspace.kind === 'refused') return problem(workspace.fault);
+      const endpoint = { workspaceId: workspace.value, name };
+      const [live] = (await world.releases.list(endpoint, 50)).filter(({ state }) =>
+        ['succeeded', 'rollingBack'].includes(state),
       );
-    }
-    const reason = `Somebody asked for it${body.data.reason ? `: ${body.data.reason}` : ''}.`;
-    const requestedAt = world.clock.now().toISOString();
-    await world.intents.record({ kind: 'rollBack', releaseId: live.id, endpoint, requestedAt, attempt: 0, reason });
-    await nudge(client(), endpoint);
-    return {
-      status: 202,
-      headers: { location: addressOf(live.id, request.url) },
-      jsonBody: showRelease(live, request.url),
-    };
-  };
-
-const refuse = (slug: 'bad-request' | 'nothing-released', message: string, remedy: string) =>
-  problem(refused(slug, message, remedy).fault);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+      if (!live) {
+        const message = `Nothing that Flowferry released serves endpoint ${name.slice(0, 100)}.`;
+        return problem(refused('nothing-released', message, 'Check the name and the workspace.').fault);
+      }
+      const reason = `Somebody asked for it${body.reason ? `: ${body.reason}` : ''}.`;
+      const requestedAt = world.clock.now().toISOString();
+      await world.intents.record({ kind: 'rollBack', releaseId: live.id, endpoint, requestedAt, attempt: 0, reason });
+      await nudge(client(), endpoint);
+      const location = addressOf(live.id, request.url);
+      return { status: 202, headers: { location }, jsonBody: showRelease(live, request.url) };
+    },
+});

@@ -6,10 +6,10 @@ import { type Delivery, tooLarge } from '../accept-package.ts';
 import { nameOfZip, workspaceOf } from '../workspace-of.ts';
 
 /** `{ "blob": "chat.zip", "workspace": "ml-test" }`: a zip that lies in the `flows` container. */
-const namedBlob = z.strictObject({
-  blob: z.string().min(1),
+export const namedBlob = z.strictObject({
+  blob: z.string().min(1).describe('The path of a zip in the container flows.'),
   workspace: z.string().optional(),
-  planHash: z.string().optional(),
+  planHash: z.string().optional().describe('Release only if the plan is still the one that a dry run showed.'),
 });
 
 /** The zip that a request brings along, or names. */

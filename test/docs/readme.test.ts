@@ -36,6 +36,8 @@ describe('the README', () => {
       'ajv-draft-04',
       'standardwebhooks',
       '@seriousme/openapi-schema-validator',
+      'openapi-typescript',
+      'typescript-5',
     ];
     const packages = [...Object.keys(dependencies), ...Object.keys(devDependencies)].filter(
       (name) => !untold.includes(name),

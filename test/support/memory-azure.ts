@@ -1,4 +1,4 @@
-import { done, type Outcome } from '../../domain/outcome.ts';
+import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
 import { memoryMetrics } from './memory-metrics.ts';
 import type { Memory } from './memory-world.ts';
@@ -40,6 +40,7 @@ export function azureOf(memory: Memory): Azure {
     return found;
   };
   return {
+    tokens: { verify: async () => refused('not-signed-in', 'There is nobody here.', 'Be alone.') },
     workspaces: {
       get: async (id) => ({ ...workspace, id }),
       connection: async (_, name) => ({ name, category: 'AzureOpenAI', authType: 'ApiKey' }),

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import type { HandOff } from '../hand-off.ts';
+import {
+  type Command,
+  commandNames,
+  type PackageRef,
+  type RecordedVerdict,
+  type Release,
+  releaseStates,
+  type Step,
+} from '../release.ts';
+import type { RoleGrant } from '../roles.ts';
+import { faultSchema } from './fault.ts';
+
+/** A release as the HTTP API shows it: the record, with readable names and an address of its own. */
+export type ShownRelease = Omit<Release, 'endpoint' | 'source'> & {
+  readonly endpoint?: string;
+  readonly workspace?: string;
+  readonly source: Release['source']['kind'];
+  readonly links: { readonly self: string };
+};
+
+export const time = z.iso.datetime().describe('UTC, as in ISO 8601.');
+
+export const verdictSchema: z.ZodType<RecordedVerdict> = z
+  .object({
+    word: z.enum(['healthy', 'inconclusive', 'regressed']),
+    reasons: z.array(z.string()).describe('In numbers; the first is the one that counts.'),
+    needs: z.string().exactOptional().describe('What it still needs for a verdict.'),
+    page: z.string().exactOptional().describe('Why a person should look, whatever the word.'),
+    at: time,
+  } satisfies Record<keyof RecordedVerdict, z.ZodType>)
+  .meta({ id: 'Verdict', description: "The judge's word on a deployment." });
+
+const stepSchema: z.ZodType<Step> = z
+  .object({
+    name: z.string(),
+    state: z.enum(['running', 'done', 'refused']),
+    startedAt: time,
+    endedAt: time.exactOptional(),
+    reason: z.string().exactOptional().describe('In one sentence: what came of it, or why not.'),
+  } satisfies Record<keyof Step, z.ZodType>)
+  .meta({ id: 'Step' });
+
+const packageSchema: z.ZodType<PackageRef> = z.object({
+  hash: z.string().describe('SHA-256 over the unpacked files; empty where there was nothing to unpack.'),
+  name: z.string(),
+} satisfies Record<keyof PackageRef, z.ZodType>);
+
+const commandSchema: z.ZodType<Command> = z
+  .object({
+    name: z.enum(commandNames),
+    at: time,
+    by: z.string().exactOptional(),
+    shown: verdictSchema.exactOptional().describe('What was known when it was said.'),
+  } satisfies Record<keyof Command, z.ZodType>)
+  .meta({ id: 'Command' });
+
+export const roleGrantSchema: z.ZodType<RoleGrant> = z.object({
+  role: z.string(),
+  roleId: z.string(),
+  scope: z.string(),
+  why: z.string(),
+} satisfies Record<keyof RoleGrant, z.ZodType>);
+
+const handOffSchema: z.ZodType<HandOff> = z
+  .object({
+    principalId: z.string(),
+    roles: z.array(roleGrantSchema),
+    commands: z.array(z.string()).describe('One line for the Azure command line for each role.'),
+    bicep: z.string().describe('The same, as Bicep.'),
+  } satisfies Record<keyof HandOff, z.ZodType>)
+  .meta({ id: 'HandOff', description: 'What an administrator has to grant, while the release waits for it.' });
+
+export const releaseSchema: z.ZodType<ShownRelease> = z
+  .object({
+    id: z.string(),
+    state: z.enum(releaseStates),
+    package: packageSchema,
+    endpoint: z.string().exactOptional(),
+    workspace: z.string().exactOptional(),
+    source: z.enum(['blob', 'http']).describe('The door that it came through.'),
+    requestedAt: time,
+    planHash: z.string().exactOptional().describe('The plan that whoever asked had looked at.'),
+    endedAt: time.exactOptional(),
+    closedAt: time.exactOptional().describe('Since when its rollout hears nobody any more.'),
+    fault: faultSchema.exactOptional(),
+    warnings: z.array(z.string()).exactOptional(),
+    notChecked: z.array(z.string()).exactOptional(),
+    verdict: verdictSchema.exactOptional(),
+    command: commandSchema.exactOptional(),
+    handOff: handOffSchema.exactOptional(),
+    deployment: z.string().exactOptional().describe('The deployment that the release made.'),
+    previous: z.string().exactOptional().describe('What carried traffic before.'),
+    steps: z.array(stepSchema).describe('Empty in lists.'),
+    links: z.object({ self: z.url() }),
+  } satisfies Record<keyof ShownRelease, z.ZodType>)
+  .meta({ id: 'Release', description: 'One attempt to bring one package to one endpoint.' });

@@ -1,0 +1,92 @@
+import type { Release } from '../../../domain/release.ts';
+import type { Role } from '../../../domain/sign-in.ts';
+import type { Api, Ask } from '../../support/api.ts';
+import { chatZip } from '../../support/app-under-test.ts';
+import { workspaceId } from '../../support/workspace-id.ts';
+
+/** How an operation is tried: a request that is in order, and one that is not. */
+export interface Tried {
+  readonly happy: Ask | (() => Promise<Ask>);
+  readonly status: number;
+  /** Why it is bad, and the request. Besides this one, an unknown name in the query is tried everywhere. */
+  readonly bad: readonly [why: string, ask: Ask, status?: number];
+  /** Roles that are not enough. */
+  readonly notEnough: readonly Role[];
+}
+
+export const told: Release = {
+  id: 'chat-1',
+  state: 'succeeded',
+  package: { hash: 'a'.repeat(64), name: 'chat' },
+  endpoint: { workspaceId, name: 'chat' },
+  source: { kind: 'http', key: '' },
+  requestedAt: '2026-01-01T00:00:00.000Z',
+  endedAt: '2026-01-01T00:20:00.000Z',
+  deployment: 'f-new',
+  previous: 'f-old',
+  verdict: { word: 'healthy', reasons: ['errors 1 of 900'], at: '2026-01-01T00:19:00.000Z' },
+  steps: [{ name: 'plan', state: 'done', startedAt: '2026-01-01T00:00:01.000Z', endedAt: '2026-01-01T00:00:02.000Z' }],
+};
+export const running: Release = { ...told, id: 'chat-2', state: 'running', requestedAt: '2026-01-01T01:00:00.000Z' };
+
+/** What is there when an operation is tried. */
+export function arrange({ memory }: Api): void {
+  memory.releases.set(told.id, told);
+  memory.releases.set(running.id, running);
+}
+
+async function zipForm(): Promise<Ask> {
+  const form = new FormData();
+  form.set('package', new Blob([new Uint8Array(await chatZip())]), 'chat.zip');
+  return { form };
+}
+
+const chat = { params: { name: 'chat' } };
+const justRead: readonly Role[] = ['Read'];
+
+/** A row for every operation of the document. */
+export const tries: Readonly<Record<string, Tried>> = {
+  postRelease: {
+    happy: zipForm,
+    status: 202,
+    bad: ['names two things', { body: { blob: 'a.zip', zip: 'b.zip' } }],
+    notEnough: ['Read', 'Approve'],
+  },
+  listReleases: {
+    happy: { query: { endpoint: 'chat' } },
+    status: 200,
+    bad: ['asks for more than there may be', { query: { endpoint: 'chat', top: '1000' } }],
+    notEnough: [],
+  },
+  getRelease: {
+    happy: { params: { id: told.id } },
+    status: 200,
+    bad: ['names no release', { params: { id: '' } }],
+    notEnough: [],
+  },
+  postCommand: {
+    happy: { params: { id: running.id }, body: { command: 'pause' } },
+    status: 202,
+    bad: ['is no word for it', { params: { id: running.id }, body: { command: 'dance' } }],
+    notEnough: justRead,
+  },
+  postRollBack: {
+    happy: { ...chat, body: { reason: 'a test' } },
+    status: 202,
+    bad: ['says more than is understood', { ...chat, body: { cause: 'a test' } }],
+    notEnough: justRead,
+  },
+  getHealth: { happy: {}, status: 200, bad: ['asks for something', { query: { deep: 'true' } }], notEnough: [] },
+  getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
+};
+
+/** Other things that operations answer. */
+export const others: readonly (readonly [operation: string, when: string, ask: Tried['happy'], status: number])[] = [
+  ['postRelease', 'only looks', async () => ({ ...(await zipForm()), query: { dryRun: 'true' } }), 200],
+  ['postRelease', 'does not find the blob', { body: { blob: 'none.zip' } }, 404],
+  ['postRelease', 'gets no zip', { body: 'text', headers: { 'content-type': 'text/plain' } }, 415],
+  ['getRelease', 'finds nothing', { params: { id: 'none' } }, 404],
+  ['postCommand', 'comes too late', { params: { id: told.id }, body: { command: 'abort' } }, 409],
+  ['postRollBack', 'has nothing to go back from', { params: { name: 'other' } }, 404],
+  ['listReleases', 'is asked about a workspace that is not served', { query: { endpoint: 'a', workspace: 'b' } }, 404],
+];
