@@ -54,11 +54,7 @@ const whoSaid = (caller: Caller, by: string | undefined): Pick<Command, 'by'> =>
  * Writes down what was said, with what was known. It is written only while the release listens, so what cannot be read back
  * came too late, by however little.
  */
-async function write(
-  world: World,
-  release: Release,
-  said: Pick<Command, 'name' | 'by'>,
-): Promise<Release | undefined> {
+async function write(world: World, release: Release, said: Pick<Command, 'name' | 'by'>): Promise<Release | undefined> {
   const at = world.clock.now().toISOString();
   const shown = release.verdict ? { shown: release.verdict } : {};
   await world.releases.update(release.id, { command: { ...said, at, ...shown } });
