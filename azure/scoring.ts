@@ -8,16 +8,19 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { done } from '../domain/outcome.ts';
+import { type Secret, secret } from '../domain/secret.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { OpenApiDocument, Scoring, ScoringAnswer } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
-import { orRefused } from './failures.ts';
+import { orRefused, refusing } from './failures.ts';
 
 export interface ScoringOptions {
   readonly arm: Arm;
   readonly credential: TokenCredential;
   /** For example `https://ml.azure.com/.default`: not that of Azure Resource Manager. */
   readonly scoringScope: string;
+  /** For example `inference.ml.azure.com`: keys and tokens go nowhere else. */
+  readonly scoringSuffix: string;
   readonly httpClient?: HttpClient;
 }
 
@@ -30,12 +33,12 @@ export function createScoring(options: ScoringOptions): Scoring {
   return {
     describe: (endpoint, deployment) =>
       orRefused(`read what deployment ${deployment} of endpoint ${endpoint.name} promises`, async () => {
-        const { address, secret } = await doorOf(options, endpoint);
+        const { address, secret: key } = await doorOf(options, endpoint);
         const documentAddress = new URL('/swagger.json', address).href;
         const answer = await send(client, {
           method: 'GET',
           address: documentAddress,
-          secret,
+          secret: key,
           deployment,
           timeoutInSeconds: 30,
         });
@@ -43,12 +46,18 @@ export function createScoring(options: ScoringOptions): Scoring {
       }),
     score: (endpoint, request) =>
       orRefused(`send a request to endpoint ${endpoint.name}`, async () => {
-        const { address, secret } = await doorOf(options, endpoint);
+        const { address, secret: key } = await doorOf(options, endpoint);
         const began = performance.now();
         const { body, ...rest } = request;
-        const answer = await send(client, { method: 'POST', address, secret, body: JSON.stringify(body), ...rest });
+        const answer = await send(client, {
+          method: 'POST',
+          address,
+          secret: key,
+          body: JSON.stringify(body),
+          ...rest,
+        });
         const latencyInSeconds = (performance.now() - began) / 1000;
-        return done({ ...toAnswer(answer, secret), latencyInSeconds });
+        return done({ ...toAnswer(answer, key), latencyInSeconds });
       }),
   };
 }
@@ -56,26 +65,41 @@ export function createScoring(options: ScoringOptions): Scoring {
 interface Door {
   readonly address: string;
   /** A key or a token. Used here, and nowhere else. */
-  readonly secret: string;
+  readonly secret: Secret;
 }
 
 async function doorOf(options: ScoringOptions, { workspaceId, name }: EndpointRef): Promise<Door> {
   const { client, group, workspace } = options.arm.machineLearning(workspaceId);
   const { properties } = await client.onlineEndpoints.get(group, workspace, name);
-  const secret = {
+  const address = properties.scoringUri ?? '';
+  if (!leadsTo(address, options.scoringSuffix)) {
+    throw refusing(
+      'operation-failed',
+      `Endpoint ${name} gives an address for requests that is not under ${options.scoringSuffix}`,
+      'Look at the endpoint in the Azure portal. Its keys are sent to no other place.',
+    );
+  }
+  const fetchSecret = {
     Key: async () => (await client.onlineEndpoints.listKeys(group, workspace, name)).primaryKey,
     AMLToken: async () => (await client.onlineEndpoints.getToken(group, workspace, name)).accessToken,
     AADToken: async () => (await options.credential.getToken(options.scoringScope))?.token,
   }[properties.authMode as 'Key' | 'AMLToken' | 'AADToken'];
-  const value = await secret();
-  if (!properties.scoringUri || !value) throw new Error('the endpoint gives no scoring address, or no key or token');
-  return { address: properties.scoringUri, secret: value };
+  const value = await fetchSecret();
+  if (!value) throw new Error('the endpoint gives no key or token');
+  return { address, secret: secret(value) };
+}
+
+/** Encrypted, and to a host of the service: whoever could change the address would be sent the key. */
+function leadsTo(address: string, suffix: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' && hostname.endsWith(`.${suffix}`);
 }
 
 interface Sent {
   readonly method: 'GET' | 'POST';
   readonly address: string;
-  readonly secret: string;
+  readonly secret: Secret;
   readonly deployment?: string;
   readonly body?: string;
   readonly timeoutInSeconds: number;
@@ -91,12 +115,12 @@ async function send(client: HttpClient, asked: Sent): Promise<PipelineResponse |
     headers: createHttpHeaders({
       ...(asked.body !== undefined && { 'content-type': 'application/json' }),
       accept: 'application/json',
-      authorization: `Bearer ${asked.secret}`,
+      authorization: `Bearer ${asked.secret.reveal()}`,
       ...(asked.deployment !== undefined && { 'azureml-model-deployment': asked.deployment }),
     }),
   });
   try {
-    // Empty: no retries, and not the token of Azure Resource Manager.
+    // Empty: no retries, no redirects, and not the token of Azure Resource Manager.
     return await createEmptyPipeline().sendRequest(client, request);
   } catch (problem) {
     if (timeout.aborted) return undefined;
@@ -118,13 +142,13 @@ function documentIn(text: string | null | undefined): OpenApiDocument | undefine
 
 const toldHeaders = /^(content-type|retry-after|azureml-.*|ms-azureml-.*|x-ms-.*|x-request-id)$/;
 
-function toAnswer(answer: PipelineResponse | undefined, secret: string): Omit<ScoringAnswer, 'latencyInSeconds'> {
+function toAnswer(answer: PipelineResponse | undefined, sent: Secret): Omit<ScoringAnswer, 'latencyInSeconds'> {
   if (!answer) return { status: 408, headers: {}, body: '' };
   const headers = Object.entries(answer.headers.toJSON()).filter(([name]) => toldHeaders.test(name));
   return {
     status: answer.status,
     headers: Object.fromEntries(headers),
     // A model may answer with what it was sent.
-    body: (answer.bodyAsText ?? '').replaceAll(secret, '…'),
+    body: (answer.bodyAsText ?? '').replaceAll(sent.reveal(), '…'),
   };
 }

@@ -55,6 +55,14 @@ async function defaultDatastore(options: UploadOptions, workspaceId: string) {
     if (!('containerName' in properties) || !('accountName' in properties)) break;
     const { accountName, containerName, endpoint = options.storageSuffix } = properties;
     if (!name || !accountName || !containerName || !endpoint) break;
+    // Whoever may change the datastore could otherwise have the app's token sent to a host of their own.
+    if (endpoint !== options.storageSuffix || !isAccount.test(accountName) || !isContainer.test(containerName)) {
+      throw refusing(
+        'operation-failed',
+        `The default datastore of workspace ${workspace} is not in a storage account under ${options.storageSuffix}`,
+        'Look at the datastore workspaceblobstore in the studio.',
+      );
+    }
     const url = `https://${accountName}.blob.${endpoint}/${containerName}`;
     return { name, container: new ContainerClient(url, options.credential, blobOptions(options)) };
   }
@@ -64,6 +72,10 @@ async function defaultDatastore(options: UploadOptions, workspaceId: string) {
     'Make its datastore workspaceblobstore the default one again.',
   );
 }
+
+/** Source: Naming rules and restrictions for Azure resources, Microsoft.Storage. */
+const isAccount = /^[a-z0-9]{3,24}$/;
+const isContainer = /^[a-z0-9$][a-z0-9-]{2,62}$/;
 
 const blobOptions = ({ httpClient }: UploadOptions) => ({
   retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 },

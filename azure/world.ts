@@ -58,7 +58,13 @@ export function createWorld(settings: Settings): World {
     roles: createRoles(arm),
     rights: createOwnRights(arm),
     compute: createCompute(arm),
-    scoring: createScoring({ arm, credential, scoringScope: cloud.scoringScope, ...http }),
+    scoring: createScoring({
+      arm,
+      credential,
+      scoringScope: cloud.scoringScope,
+      scoringSuffix: cloud.scoringSuffix,
+      ...http,
+    }),
     flowMetrics: createFlowMetrics({ arm, credential, logs: cloud.logs, ...http }),
     metrics: createMetrics({
       arm,

@@ -13,6 +13,7 @@ export const clouds = {
     storageSuffix: 'core.windows.net',
     registrySuffix: 'azurecr.io',
     scoringScope: 'https://ml.azure.com/.default',
+    scoringSuffix: 'inference.ml.azure.com',
     metricsSuffix: 'metrics.monitor.azure.com',
     logs: 'https://api.loganalytics.io',
     eventGridScope: 'https://eventgrid.azure.net/.default',
@@ -24,6 +25,7 @@ export const clouds = {
     storageSuffix: 'core.usgovcloudapi.net',
     registrySuffix: 'azurecr.us',
     scoringScope: 'https://ml.azure.us/.default',
+    scoringSuffix: 'inference.ml.azure.us',
     metricsSuffix: 'metrics.monitor.azure.us',
     logs: 'https://api.loganalytics.us',
     eventGridScope: 'https://eventgrid.azure.us/.default',
@@ -35,6 +37,7 @@ export const clouds = {
     storageSuffix: 'core.chinacloudapi.cn',
     registrySuffix: 'azurecr.cn',
     scoringScope: 'https://ml.azure.cn/.default',
+    scoringSuffix: 'inference.ml.azure.cn',
     metricsSuffix: 'metrics.monitor.azure.cn',
     logs: 'https://api.loganalytics.azure.cn',
     eventGridScope: 'https://eventgrid.azure.cn/.default',
@@ -84,7 +87,7 @@ export const settingsSchema = z.object({
     .int()
     .positive()
     .default(100)
-    .describe('The largest package, zipped, in megabytes. Unpacked it may be five times as large.'),
+    .describe('The largest package, zipped, in megabytes. Unpacked it may have 100 MiB at most.'),
   FLOWFERRY_TENANT: z
     .guid()
     .transform((id) => id.toLowerCase())

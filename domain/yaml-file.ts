@@ -39,7 +39,8 @@ export function readYaml(file: string, bytes: Uint8Array): Outcome<YamlFile> {
       prettyErrors: false,
       logLevel: 'error',
     });
-    const error = document.errors[0] ?? doubledKey(document);
+    // A warning is a tag that nobody knows: the serving runtime would not read such a file.
+    const error = document.errors[0] ?? document.warnings[0] ?? unusableKey(document);
     if (error) return badYaml(placeAt(file, lines, error.pos[0]), error.message);
     return done({
       file,
@@ -60,19 +61,29 @@ const badYaml = (place: Place, problem: string): Refused =>
     place,
   );
 
-function doubledKey(document: Document): { pos: readonly [number]; message: string } | undefined {
+/** Names of what every object of JavaScript has. */
+const reservedKeys: readonly unknown[] = ['__proto__', 'constructor', 'prototype'];
+
+/** A key that occurs twice, or that would be mistaken for a part of the language. */
+function unusableKey(document: Document): { pos: readonly [number]; message: string } | undefined {
   let found: { pos: readonly [number]; message: string } | undefined;
   visit(document, {
     Map(_, map) {
       const seen = new Set<unknown>();
       for (const { key } of map.items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) found ??= { pos: [key.range?.[0] ?? 0], message: `the key ${key.value} occurs twice` };
+        const problem = problemWith(key.value, seen);
+        if (problem) found ??= { pos: [key.range?.[0] ?? 0], message: problem };
         seen.add(key.value);
       }
     },
   });
   return found;
+}
+
+function problemWith(key: unknown, seen: ReadonlySet<unknown>): string | undefined {
+  if (seen.has(key)) return `the key ${key} occurs twice`;
+  return reservedKeys.includes(key) ? `nothing can be called ${key}` : undefined;
 }
 
 /** The offset of the key (in a mapping) or item (in a list) that the path names. */

@@ -4,7 +4,8 @@ export interface EntryTraits {
   readonly isEncrypted: boolean;
   /** The upper half of the external attributes; 0 when the zip was not made on a Unix system. */
   readonly unixMode: number;
-  readonly takenPaths: { has(path: string): boolean };
+  /** As `comparedPath` has them. */
+  readonly takenPaths: ReadonlySet<string>;
 }
 
 /** Why an entry may not be unpacked, or nothing if it may. */
@@ -12,9 +13,16 @@ export function unsafeReason(entry: EntryTraits): string | undefined {
   if (leavesTheArchive(entry.path)) return 'its path is not a plain path inside the package';
   if (entry.isEncrypted) return 'it is encrypted';
   if (isSpecialFile(entry.unixMode)) return 'it is a link or a device, not a file';
-  if (entry.takenPaths.has(plainPath(entry.path))) return 'the name occurs twice';
+  if (entry.path.length > longestPath) return `its path has more than ${longestPath} signs`;
+  if (entry.takenPaths.has(comparedPath(entry.path))) return 'the name occurs twice';
   return undefined;
 }
+
+/** File systems go no further for one name, and Azure's upload paths come on top. */
+const longestPath = 255;
+
+/** Paths that some file systems take for one: in another case, or composed of other signs. */
+export const comparedPath = (path: string): string => plainPath(path).normalize('NFC').toLowerCase();
 
 /** The path without the empty and `.` steps that some zip tools write. */
 export const plainPath = (path: string): string =>

@@ -1,6 +1,6 @@
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { done, type Outcome, type Refused, refused } from '../outcome.ts';
-import { isJunk, plainPath, unsafeReason, withoutTopFolder } from './archive-paths.ts';
+import { comparedPath, isJunk, plainPath, unsafeReason, withoutTopFolder } from './archive-paths.ts';
 
 /** What a package holds: relative POSIX paths, with the folder that held everything taken off. */
 export type PackageFiles = ReadonlyMap<string, Uint8Array>;
@@ -36,25 +36,27 @@ export async function readArchive(
 async function unpack(zip: ZipFile, limits: ArchiveLimits): Promise<Outcome<PackageFiles>> {
   if (zip.entryCount > limits.maxEntries) return tooManyEntries(limits);
   const files = new Map<string, Uint8Array>();
+  const taken = new Set<string>();
   let remainingBytes = limits.maxUnpackedBytes;
   for await (const entry of zip.eachEntry()) {
     if (isJunk(entry.fileName)) continue;
-    const unsafe = refuseUnsafe(entry, files);
+    const unsafe = refuseUnsafe(entry, taken);
     if (unsafe) return unsafe;
     if (entry.fileName.endsWith('/')) continue;
     remainingBytes -= entry.uncompressedSize;
     if (remainingBytes < 0) return tooLarge(limits);
+    taken.add(comparedPath(entry.fileName));
     files.set(plainPath(entry.fileName), await contentOf(zip, entry));
   }
   return done(withoutTopFolder(files));
 }
 
-function refuseUnsafe(entry: Entry, files: PackageFiles): Refused | undefined {
+function refuseUnsafe(entry: Entry, takenPaths: ReadonlySet<string>): Refused | undefined {
   const reason = unsafeReason({
     path: entry.fileName,
     isEncrypted: entry.isEncrypted(),
     unixMode: entry.externalFileAttributes >>> 16,
-    takenPaths: files,
+    takenPaths,
   });
   if (!reason) return undefined;
   return refused(

@@ -115,8 +115,52 @@ describe('a scoring request', () => {
   });
 });
 
+const aWorkspaceEndpoint = {
+  workspaceId: '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/flows-dev',
+  name: 'e',
+};
+
 describe('keys and tokens', () => {
   const secret = 'a-key-that-nobody-may-see';
+  const scoringSuffix = 'inference.ml.azure.com';
+
+  test.each([
+    'https://evil.example/score',
+    'https://inference.ml.azure.com.evil.example/score',
+    'https://evilinference.ml.azure.com/score',
+    'http://e.x.inference.ml.azure.com/score',
+    'https://e.x.inference.ml.azure.us/score',
+    '',
+  ])('are not sent to "%s", whoever wrote it into the endpoint', async (scoringUri) => {
+    const { arm, sent } = scriptedArm(() => ({
+      status: 200,
+      body: { location: 'x', properties: { authMode: 'Key', scoringUri } },
+    }));
+    const elsewhere = scriptedHttp(() => ({ status: 200 }));
+    const options = { arm, credential, scoringScope: 'x', scoringSuffix, httpClient: elsewhere.client };
+
+    const answer = await createScoring(options).score(aWorkspaceEndpoint, { body: {}, timeoutInSeconds: 1 });
+
+    expect(answer).toMatchObject({ kind: 'refused', fault: { message: expect.stringContaining('is not under') } });
+    expect(elsewhere.sent).toEqual([]);
+    expect(sent.filter(({ url }) => url.includes('listKeys'))).toEqual([]);
+  });
+
+  test('do not follow where an answer points', async () => {
+    const { arm } = scriptedArm(({ url }) => ({
+      status: 200,
+      body: url.includes('listKeys')
+        ? { primaryKey: secret }
+        : { location: 'x', properties: { authMode: 'Key', scoringUri: 'https://e.x.inference.ml.azure.com/score' } },
+    }));
+    const model = scriptedHttp(() => ({ status: 307, headers: { location: 'https://evil.example/' } }));
+    const options = { arm, credential, scoringScope: 'x', scoringSuffix, httpClient: model.client };
+
+    const answer = await createScoring(options).score(aWorkspaceEndpoint, { body: {}, timeoutInSeconds: 1 });
+
+    expect(answer).toMatchObject({ value: { status: 307 } });
+    expect(model.sent).toHaveLength(1);
+  });
 
   test('do not leave, even when a model repeats its request', async () => {
     const { arm } = scriptedArm(({ url }) => ({
@@ -127,11 +171,9 @@ describe('keys and tokens', () => {
     }));
     const model = scriptedHttp(({ headers }) => ({ status: 200, body: headers, headers: { 'set-cookie': secret } }));
     const scope = 'https://ml.azure.com/.default';
-    const scoring = createScoring({ arm, credential, scoringScope: scope, httpClient: model.client });
+    const scoring = createScoring({ arm, credential, scoringScope: scope, scoringSuffix, httpClient: model.client });
 
-    const workspaceId =
-      '/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/flows-dev';
-    const answer = await scored(scoring.score({ workspaceId, name: 'e' }, { body: {}, timeoutInSeconds: 1 }));
+    const answer = await scored(scoring.score(aWorkspaceEndpoint, { body: {}, timeoutInSeconds: 1 }));
 
     expect(model.sent[0]?.headers['authorization']).toBe(`Bearer ${secret}`);
     expect(JSON.stringify(answer)).not.toContain(secret);

@@ -41,6 +41,18 @@ describe('readYaml', () => {
     expect(read(text)).toMatchObject({ fault: { slug: 'bad-yaml', place: { file: 'flow.dag.yaml', line } } });
   });
 
+  test.each(['!!js/function "x"', '!!python/object:os.system x', '!mine {a: 1}'])(
+    'refuses the unknown tag of %s',
+    (value) => {
+      expect(read(`a: 1\nb: ${value}`)).toMatchObject({ fault: { slug: 'bad-yaml', place: { line: 2 } } });
+    },
+  );
+
+  test.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s', (key) => {
+    expect(read(`a:\n  ${key}: {polluted: yes}`)).toMatchObject({ fault: { slug: 'bad-yaml', place: { line: 2 } } });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
   test('takes keys that are no texts', () => {
     expect(read('? [a, b]\n: 1\n? {c: d}\n: 2').kind).toBe('done');
   });

@@ -56,6 +56,23 @@ describe('readArchive', () => {
     expect(await slugOf(renamed(await zipOf({ 'a.py': '1', 'b.py': '2' }), 'b.py', 'a.py'))).toBe('unsafe-path');
   });
 
+  test.each([
+    ['in another case', 'tools/a.py', 'tools/A.py'],
+    ['composed of other signs', 'caf\u00e9.py', 'cafe\u0301.py'],
+    ['by a longer way', 'a.py', './a.py'],
+  ])('refuses a name that occurs twice, %s', async (_, first, second) => {
+    const zip = new ZipFile();
+    for (const name of [first, second]) zip.addBuffer(Buffer.from('x'), name);
+    zip.end();
+
+    expect(await slugOf(new Uint8Array(await buffer(zip.outputStream)))).toBe('unsafe-path');
+  });
+
+  test('refuses a path of more than 255 signs', async () => {
+    expect(await slugOf(await zipOf({ [`a/${'b'.repeat(254)}`]: 'x' }))).toBe('unsafe-path');
+    expect(await slugOf(await zipOf({ [`a/${'b'.repeat(253)}`]: 'x', c: 'x' }))).toHaveLength(2);
+  });
+
   test('refuses more entries and more bytes than the limits allow', async () => {
     const zip = await zipOf({ a: 'x'.repeat(600), b: 'x'.repeat(600) });
 
