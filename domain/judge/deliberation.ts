@@ -3,6 +3,7 @@ import { type SeenMinutes, shareOf, tally } from './seen.ts';
 import {
   type Circumstances,
   chanceLeftOfBeyond,
+  failingMinutes,
   fewestBadMinutes,
   fewestComparedMinutes,
   leastChanceOfBeyond,
@@ -80,9 +81,11 @@ const chanceThatStableFails = ({ policy, errors }: Case): number =>
   errors.chanceThatStableIsAbove(Math.max(0.01, policy.errorRate.max));
 
 /** Is the ground so unsteady that more evidence is asked for? */
-function circumstancesOf({ seen, comparedMinutes, unknownMinutes }: Case): Circumstances {
+export function circumstancesOf({ seen, comparedMinutes, unknownMinutes }: Case): Circumstances {
   const manyUnknown = unknownMinutes >= 3 && unknownMinutes > 0.1 * seen.minutes.length;
-  return { comparedMinutes, disturbed: manyUnknown || stableFailuresLately(seen, 60) >= 2 };
+  const failures = stableFailuresLately(seen, 60);
+  if (failures >= failingMinutes.outage) return { comparedMinutes, ground: 'after-outage' };
+  return { comparedMinutes, ground: manyUnknown || failures >= failingMinutes.disturbed ? 'disturbed' : 'firm' };
 }
 
 /** In how many of the last so many minutes the stable deployment failed. */
