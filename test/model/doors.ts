@@ -4,13 +4,20 @@ import type { Session } from './session.ts';
 
 /** What everybody outside can do to the app. Each answers with the HTTP status. */
 export interface Doors {
-  push(kind: PackageName): Promise<void>;
+  push(kind: PackageName, endpoint?: EndpointName): Promise<void>;
   /** Delivers the news of the push once more, however late. */
-  deliver(): Promise<number>;
-  post(kind: PackageName): Promise<number>;
+  deliver(patience?: Patience): Promise<number>;
+  post(kind: PackageName, endpoint?: EndpointName, patience?: Patience): Promise<number>;
+  /** Sends the last post once more, under its own key. */
+  postAgain(): Promise<number>;
   say(releaseId: string, command: string): Promise<number>;
-  askBack(): Promise<number>;
+  askBack(endpoint?: EndpointName): Promise<number>;
 }
+/** Whether somebody asks again while there is trouble, as clients and the queue do, or is never heard of again. */
+type Patience = 'patient' | 'gives up';
+
+export const endpointNames = ['chat', 'talk'] as const;
+export type EndpointName = (typeof endpointNames)[number];
 
 const steps = '[{traffic: 10, hold: 5m}, {traffic: 50, hold: 5m}, {traffic: 100}]';
 const manifests = {
@@ -24,20 +31,20 @@ const manifests = {
 export type PackageName = keyof typeof manifests;
 export const packageNames = Object.keys(manifests) as [PackageName, ...PackageName[]];
 
-const zips = new Map<PackageName, Promise<Uint8Array>>();
-const zipFor = (name: PackageName): Promise<Uint8Array> => {
-  const flow = { ...chatFlow, 'answer.jinja2': name, 'deploy.yaml': `endpoint: {name: chat}\n${manifests[name]}` };
-  const zip = zips.get(name) ?? zipOf(flow);
-  zips.set(name, zip);
+const zips = new Map<string, Promise<Uint8Array>>();
+const zipFor = (name: PackageName, endpoint: EndpointName): Promise<Uint8Array> => {
+  const manifest = `endpoint: {name: ${endpoint}}\n${manifests[name]}`;
+  const zip = zips.get(manifest) ?? zipOf({ ...chatFlow, 'answer.jinja2': name, 'deploy.yaml': manifest });
+  zips.set(manifest, zip);
   return zip;
 };
 
 export function doorsOf(session: Session): Doors {
   let pushes = 0;
-  let latest: PackageName = 'plain';
+  let latest = 'plain';
   let posts = 0;
-  /** As clients and the queue do, it asks again while there is trouble. */
-  const send = async (path: string, init: RequestInit): Promise<number> => {
+  let posted: [PackageName, EndpointName] = ['plain', 'chat'];
+  const send = async (path: string, init: RequestInit, patience: Patience = 'patient'): Promise<number> => {
     for (let tries = 1; ; tries += 1) {
       session.clock.advance(10);
       const status = await fetch(`${session.url()}/api/${path}`, { method: 'POST', ...init }).then(
@@ -48,31 +55,41 @@ export function doorsOf(session: Session): Doors {
         () => 500,
       );
       await session.rest();
-      if (status < 500 || tries === 5) return status;
+      if (status < 500 || tries === 5 || patience === 'gives up') return status;
     }
   };
+  const sendPosted = async (patience?: Patience): Promise<number> => {
+    const [kind, endpoint] = posted;
+    const form = new FormData();
+    form.set('package', new Blob([new Uint8Array(await zipFor(kind, endpoint))]), `${kind}.zip`);
+    return await send('releases', { body: form, headers: { 'idempotency-key': `post-${posts}` } }, patience);
+  };
   return {
-    async push(kind) {
+    async push(kind, endpoint = 'chat') {
       pushes += 1;
-      latest = kind;
-      session.memory.pushed.set(`${kind}.zip`, { bytes: await zipFor(kind), eTag: `e${pushes}` });
+      latest = `${endpoint}-${kind}`;
+      session.memory.pushed.set(`${latest}.zip`, { bytes: await zipFor(kind, endpoint), eTag: `e${pushes}` });
     },
-    deliver: () =>
-      send('deliver', {
-        body: JSON.stringify({
-          specversion: '1.0',
-          id: `event-${pushes}`,
-          type: 'Microsoft.Storage.BlobCreated',
-          subject: `/blobServices/default/containers/flows/blobs/${latest}.zip`,
-        }),
-      }),
-    async post(kind) {
+    deliver: (patience) =>
+      send(
+        'deliver',
+        {
+          body: JSON.stringify({
+            specversion: '1.0',
+            id: `event-${pushes}`,
+            type: 'Microsoft.Storage.BlobCreated',
+            subject: `/blobServices/default/containers/flows/blobs/${latest}.zip`,
+          }),
+        },
+        patience,
+      ),
+    async post(kind, endpoint = 'chat', patience = 'patient') {
       posts += 1;
-      const form = new FormData();
-      form.set('package', new Blob([new Uint8Array(await zipFor(kind))]), `${kind}.zip`);
-      return await send('releases', { body: form, headers: { 'idempotency-key': `post-${posts}` } });
+      posted = [kind, endpoint];
+      return await sendPosted(patience);
     },
+    postAgain: async () => (posts === 0 ? 0 : await sendPosted()),
     say: (releaseId, command) => send(`releases/${releaseId}/commands`, { body: JSON.stringify({ command }) }),
-    askBack: () => send('endpoints/chat/roll-back', {}),
+    askBack: (endpoint = 'chat') => send(`endpoints/${endpoint}/roll-back`, {}),
   };
 }

@@ -16,7 +16,18 @@ export interface Fire {
 
 const ports = [
   ...['packages', 'releases', 'intents', 'fleet', 'poison', 'workspaces', 'models', 'environments', 'endpoints'],
-  ...['deployments', 'roles', 'rights', 'compute', 'scoring', 'metrics', 'flowMetrics', 'announcements', 'channels'],
+  ...[
+    'deployments',
+    'roles',
+    'rights',
+    'compute',
+    'scoring',
+    'metrics',
+    'flowMetrics',
+    'announcements',
+    'channels',
+    'leftovers',
+  ],
 ] as (keyof World)[];
 
 /** What Azure may say no to. */

@@ -1,34 +1,17 @@
 import { expect, test } from 'vitest';
 import { done } from '../../domain/outcome.ts';
 import { minutesOf } from '../../domain/series.ts';
-import type { World } from '../../domain/world.ts';
-import { type Doors, doorsOf } from './doors.ts';
-import type { Promised } from './promise.ts';
+import { doorsOf } from './doors.ts';
+import { furtherPlanted } from './further-breaches.ts';
+import { type Planted, release, spoiling, twoReleases } from './planted.ts';
 import { checkInTheEnd, newTally } from './promises-at-rest.ts';
 import { regressionIsRolledBack } from './regression.ts';
 import { chanceFrom } from './seeded.ts';
 import { deliverAgain } from './sequence.ts';
-import { type Sabotage, type Session, startSession } from './session.ts';
-import { settle } from './time.ts';
-
-/** Changes one port, between the app and the world. */
-const spoiling =
-  <P extends keyof World>(port: P, over: (usual: World[P]) => Partial<World[P]>): Sabotage =>
-  (world) => ({ ...world, [port]: { ...(world[port] as object), ...over(world[port]) } });
-
-type Scene = (session: Session, doors: Doors) => Promise<unknown>;
-
-async function release(session: Session, act: () => Promise<unknown>): Promise<void> {
-  await act();
-  await settle(session);
-}
-const twoReleases: Scene = async (session, doors) => {
-  await release(session, () => doors.post('plain'));
-  await release(session, () => doors.post('canary'));
-};
+import { startSession } from './session.ts';
 
 /** For each promise a way to break it, and what has to happen for that to show. */
-const planted: readonly (readonly [Promised, string, Sabotage, Scene])[] = [
+const planted: readonly Planted[] = [
   [
     'P1',
     'a second writer',
@@ -46,7 +29,7 @@ const planted: readonly (readonly [Promised, string, Sabotage, Scene])[] = [
     spoiling('releases', () => ({ remembered: async () => undefined })),
     async (session, doors) => {
       await doors.push('plain');
-      await release(session, doors.deliver);
+      await release(session, () => doors.deliver());
       await release(session, () => doors.post('canary'));
       await deliverAgain(session, doors);
     },
@@ -113,7 +96,7 @@ const planted: readonly (readonly [Promised, string, Sabotage, Scene])[] = [
     })),
     async (session, doors) => {
       await twoReleases(session, doors);
-      await release(session, doors.askBack);
+      await release(session, () => doors.askBack());
     },
   ],
   [
@@ -122,10 +105,11 @@ const planted: readonly (readonly [Promised, string, Sabotage, Scene])[] = [
     spoiling('announcements', () => ({ record: async () => {} })),
     async (session, doors) => {
       await twoReleases(session, doors);
-      await release(session, doors.askBack);
+      await release(session, () => doors.askBack());
       checkInTheEnd(session, { ...newTally(), posts: 2 });
     },
   ],
+  ...furtherPlanted,
 ];
 
 test.each(planted)('%s is seen broken by %s', async (promised, _, sabotage, scene) => {

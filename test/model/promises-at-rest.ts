@@ -1,5 +1,6 @@
 import { deployRelease, rollBack } from '../../domain/contracts.ts';
 import { hasEnded } from '../../domain/release.ts';
+import { stableOf } from '../../domain/traffic.ts';
 import type { Session } from './session.ts';
 
 /** What was asked of the app from outside. */
@@ -17,8 +18,16 @@ export function checkAtRest(session: Session): void {
     .instances()
     .list()
     .filter(({ name, runtimeStatus }) => isWriter(name) && ['Running', 'Pending'].includes(runtimeStatus));
-  if (writers.length > 1) session.breach('P1', `${writers.map(({ instanceId }) => instanceId).join(' and ')} both run`);
+  for (const { instanceId } of writers) {
+    const others = writers.filter((each) => each.instanceId > instanceId);
+    const other = others.find((each) => endpointOf(session, each.instanceId) === endpointOf(session, instanceId));
+    if (other) session.breach('P1', `${instanceId} and ${other.instanceId} both run`);
+  }
 }
+
+/** The endpoint of a release that a writer, by its id, is at work on. */
+const endpointOf = ({ memory }: Session, instanceId: string): string | undefined =>
+  memory.releases.get(/^(?:deploy|roll-back)-(.*)-\d+$/.exec(instanceId)?.[1] ?? '')?.endpoint?.name;
 
 const isWriter = (name: string) => name === deployRelease.name || name === rollBack.name;
 
@@ -30,6 +39,30 @@ export function checkInTheEnd(session: Session, tally: Tally): void {
   oneReleaseARequest(session, tally);
   noRollBackIsSilent(session, tally);
   nothingIsUntold(session);
+  whatServesIsWatched(session);
+  whoSpokeWasHeard(session);
+}
+
+/** What a release put before people's requests, the watch looks after, also when it serves again after a roll-back. */
+function whatServesIsWatched({ memory, breach }: Session): void {
+  for (const { name, traffic } of memory.endpoints.values()) {
+    const carrier = stableOf(traffic);
+    const maker = [...memory.releases.values()].find(
+      ({ deployment, state }) => deployment === carrier && state === 'succeeded',
+    );
+    const watched = [...memory.live.values()].find(({ endpoint }) => endpoint.name === name)?.deployment;
+    if (maker && watched !== carrier) breach('P7', `${name} is served by ${carrier}, and ${watched} is watched`);
+  }
+}
+
+/** An abort that was taken down was carried out, and a page that was taken down has its line in the log. */
+function whoSpokeWasHeard({ memory, log, breach }: Session): void {
+  for (const { id, state, command, verdict } of memory.releases.values()) {
+    if (command?.name === 'abort' && ['succeeded', 'rolledBack'].includes(state))
+      breach('P9', `${id} is ${state}, though somebody aborted it`);
+    const isLogged = log.some((line) => line.includes('"event":"page"') && line.includes(id));
+    if (verdict?.page !== undefined && !isLogged) breach('P9', `${id} calls for a person, and the log does not`);
+  }
 }
 
 /** Whatever was promised to be rolled back is, or says why not; whatever was rolled back says why, in record and log. */
@@ -64,7 +97,10 @@ function oneReleaseARequest({ memory, azure, breach }: Session, { pushes, posts 
   const pushed = releases.filter(({ source }) => source.kind === 'blob');
   if (pushed.length > pushes) breach('P2', `${pushes} pushes made ${pushed.length} releases`);
   if (releases.length - pushed.length > posts) breach('P2', `${posts} posts made more releases`);
-  const created = azure.changes.filter(({ what }) => what === 'deployment').map(({ name }) => name);
+  const created = azure
+    .changes()
+    .filter(({ what }) => what === 'deployment')
+    .map(({ name }) => name);
   for (const name of new Set(created)) {
     const times = created.filter((each) => each === name).length;
     const asked = releases.filter(({ deployment }) => deployment === name).length;

@@ -15,7 +15,8 @@ const toCarryOutInSeconds = 120;
  * it was not rolled back in two periods, and read back, is a breach.
  */
 export async function regressionIsRolledBack(session: Session, chance: Chance): Promise<boolean> {
-  const [live] = session.memory.live.values();
+  const all = [...session.memory.live.values()];
+  const live = all[chance.below(all.length)];
   if (!live || !hasWayBack(session, live)) return false;
   session.truth.moodIs({ kind: 'good' });
   await pass(session, 125 * 60);
@@ -31,14 +32,15 @@ export async function regressionIsRolledBack(session: Session, chance: Chance): 
   const wanted = session.memory.releases.get(live.releaseId)?.state !== 'succeeded';
   await pass(session, toCarryOutInSeconds);
   const state = session.memory.releases.get(live.releaseId)?.state;
-  const share = session.azure.trafficNow()[live.previous ?? ''] ?? 0;
+  const share = session.azure.trafficNow(live.endpoint.name)[live.previous ?? ''] ?? 0;
   if (!wanted || state !== 'rolledBack' || share !== 100)
     session.breach('P7', `${live.releaseId} is ${state} after two periods, and ${live.previous} has ${share} %`);
   return true;
 }
 
-function hasWayBack({ memory, azure }: Session, { deployment, previous, releaseId }: LiveRelease): boolean {
+function hasWayBack({ memory, azure }: Session, { endpoint, deployment, previous, releaseId }: LiveRelease): boolean {
   const release = memory.releases.get(releaseId);
-  const isLive = release?.state === 'succeeded' && !release.fault && azure.trafficNow()[deployment] === 100;
+  const isLive =
+    release?.state === 'succeeded' && !release.fault && azure.trafficNow(endpoint.name)[deployment] === 100;
   return isLive && memory.deployments.get(previous ?? '')?.state === 'Succeeded';
 }

@@ -1,5 +1,5 @@
 import { hasEnded } from '../../domain/release.ts';
-import { doorsOf, packageNames } from './doors.ts';
+import { doorsOf, type EndpointName, endpointNames, packageNames } from './doors.ts';
 import { checkAtRest, checkInTheEnd, newTally, type Tally } from './promises-at-rest.ts';
 import { regressionIsRolledBack } from './regression.ts';
 import { type Chance, chanceFrom } from './seeded.ts';
@@ -33,9 +33,9 @@ const actions: readonly (readonly [number, string, (play: Play) => Promise<unkno
     3,
     'push',
     async ({ doors, chance, tally }) => {
-      await doors.push(chance.one(packageNames));
+      await doors.push(chance.one(packageNames), someEndpoint(chance));
       tally.pushes += 1;
-      if (chance.next() < 0.8) await doors.deliver();
+      if (chance.next() < 0.8) await doors.deliver(somePatience(chance));
     },
   ],
   [
@@ -50,31 +50,34 @@ const actions: readonly (readonly [number, string, (play: Play) => Promise<unkno
     'post',
     async ({ doors, chance, tally }) => {
       tally.posts += 1;
-      await doors.post(chance.one(packageNames));
+      await doors.post(chance.one(packageNames), someEndpoint(chance), somePatience(chance));
     },
   ],
+  [1, 'post again', async ({ doors }) => await doors.postAgain()],
   [
     3,
     'say',
     async ({ session, doors, chance }) => {
-      const open = [...session.memory.releases.values()].find(({ state }) => !hasEnded(state));
-      if (open) await doors.say(open.id, chance.one(commands));
+      const open = [...session.memory.releases.values()].filter(({ state }) => !hasEnded(state));
+      const one = open[chance.below(open.length)];
+      if (one) await doors.say(one.id, chance.one(commands));
     },
   ],
   [
     2,
     'ask back',
-    async ({ session, doors, tally }) => {
-      const live = liveRelease(session);
-      if ((await doors.askBack()) === 202 && live) tally.askedBack.add(live);
+    async ({ session, doors, chance, tally }) => {
+      const endpoint = someEndpoint(chance);
+      const live = liveRelease(session, endpoint);
+      if ((await doors.askBack(endpoint)) === 202 && live) tally.askedBack.add(live);
     },
   ],
   [
     2,
     'mood',
     async ({ session, chance }) => {
-      const live = Object.keys(session.azure.trafficNow());
-      const [worst] = live.filter((name) => session.azure.trafficNow()[name] !== 100);
+      const traffic = session.azure.trafficNow(someEndpoint(chance));
+      const [worst] = Object.keys(traffic).filter((name) => traffic[name] !== 100);
       session.truth.moodIs(
         chance.one<Mood>([
           { kind: 'good' },
@@ -106,6 +109,10 @@ const actions: readonly (readonly [number, string, (play: Play) => Promise<unkno
   [8, 'time', async ({ session, chance }) => await pass(session, 30 + chance.below(900))],
   [2, 'long time', async ({ session, chance }) => await pass(session, 900 + chance.below(5400))],
 ];
+/** Most of it happens to one of the endpoints, so that things meet there. */
+const someEndpoint = (chance: Chance): EndpointName => endpointNames[chance.next() < 0.75 ? 0 : 1];
+const somePatience = (chance: Chance) => (chance.next() < 0.25 ? 'gives up' : 'patient');
+
 const weights = actions.reduce((sum, [weight]) => sum + weight, 0);
 
 function drawn(chance: Chance): (typeof actions)[number] | undefined {
@@ -153,7 +160,7 @@ export async function deliverAgain(session: Session, doors: Doors): Promise<void
   if (isOld && session.memory.releases.size > before) session.breach('P2', 'old news made a new release');
 }
 
-const liveRelease = ({ memory }: Session): string | undefined =>
+const liveRelease = ({ memory }: Session, name: EndpointName): string | undefined =>
   [...memory.releases.values()]
-    .filter(({ state }) => state === 'succeeded' || state === 'rollingBack')
+    .filter(({ state, endpoint }) => endpoint?.name === name && (state === 'succeeded' || state === 'rollingBack'))
     .sort((a, b) => b.requestedAt.localeCompare(a.requestedAt))[0]?.id;

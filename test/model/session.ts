@@ -14,7 +14,7 @@ import { type Memory, memoryWorld } from '../support/memory-world.ts';
 import { type Fault, type Fire, underFire } from './fire.ts';
 import { Breach, type Promised } from './promise.ts';
 import { createTruth, type Truth } from './truth.ts';
-import { type WatchedAzure, watchedAzure } from './watched-azure.ts';
+import { type WatchedAzure, watchedAzure } from './watched-endpoints.ts';
 import { watchedReleases } from './watched-releases.ts';
 import { watchedWrites } from './watched-writes.ts';
 

@@ -13,24 +13,26 @@ export interface Mood {
 export interface Truth {
   readonly metrics: Metrics;
   moodIs(mood: Mood): void;
-  trafficIs(traffic: TrafficMap): void;
+  trafficIs(endpoint: string, traffic: TrafficMap): void;
   /** How many requests to a deployment were measured since a time. */
   requestsSince(deployment: string, time: string): number;
 }
 
-/** Of all deployments together; a tenth of it is enough for a verdict within a few minutes. */
+/** Of all deployments of an endpoint together; a tenth of it is enough for a verdict within a few minutes. */
 const requestsAMinute = 1000;
 
 export function createTruth(clock: { now(): number }): Truth {
   const moods: { at: number; mood: Mood }[] = [{ at: 0, mood: { kind: 'good' } }];
-  const maps: { at: number; traffic: TrafficMap }[] = [{ at: 0, traffic: {} }];
-  const known = new Set<string>();
+  const maps: { at: number; endpoint: string; traffic: TrafficMap }[] = [];
+  /** The endpoint of each deployment that ever had traffic. */
+  const known = new Map<string, string>();
   const latest = <T extends { at: number }>(all: readonly T[], time: number): T | undefined =>
     all.findLast(({ at }) => at <= time);
 
   const minuteOf = (deployment: string, at: string): MeasuredMinute | undefined => {
     const time = Date.parse(at);
-    const share = latest(maps, time)?.traffic[deployment] ?? 0;
+    const own = maps.filter(({ endpoint }) => endpoint === known.get(deployment));
+    const share = latest(own, time)?.traffic[deployment] ?? 0;
     const mood = latest(moods, time)?.mood;
     if (share === 0 || mood?.kind === 'absent') return undefined;
     const requests = (requestsAMinute * share) / 100;
@@ -46,16 +48,19 @@ export function createTruth(clock: { now(): number }): Truth {
       readLoad: async () => done([]),
       async read(endpoints, asked) {
         const window = completePart(asked, new Date(clock.now()));
-        const deployments = [...known]
-          .map((deployment) => ({ deployment, minutes: measured(deployment, minutesOf(window)) }))
-          .filter(({ minutes }) => minutes.length > 0);
-        return done({ window, endpoints: endpoints.map((endpoint) => ({ endpoint, deployments, gaps: [] })) });
+        const deploymentsOf = (name: string) =>
+          [...known]
+            .filter(([, endpoint]) => endpoint === name)
+            .map(([deployment]) => ({ deployment, minutes: measured(deployment, minutesOf(window)) }))
+            .filter(({ minutes }) => minutes.length > 0);
+        const all = endpoints.map((endpoint) => ({ endpoint, deployments: deploymentsOf(endpoint.name), gaps: [] }));
+        return done({ window, endpoints: all });
       },
     },
     moodIs: (mood) => void moods.push({ at: clock.now(), mood }),
-    trafficIs(traffic) {
-      maps.push({ at: clock.now(), traffic });
-      for (const name of Object.keys(traffic)) known.add(name);
+    trafficIs(endpoint, traffic) {
+      maps.push({ at: clock.now(), endpoint, traffic });
+      for (const name of Object.keys(traffic)) known.set(name, endpoint);
     },
     requestsSince(deployment, from) {
       const window = completePart({ from, until: new Date(clock.now()).toISOString() }, new Date(clock.now()));

@@ -16,7 +16,7 @@ export interface Change {
   readonly after: TrafficMap;
 }
 
-export interface WatchedAzure {
+export interface WatchedEndpoint {
   readonly ports: Pick<World, 'endpoints' | 'deployments'>;
   readonly changes: Change[];
   /** Brings about what has fallen due. */
@@ -24,8 +24,12 @@ export interface WatchedAzure {
   trafficNow(): TrafficMap;
 }
 
-/** Azure as memory has it, but in its own time; it knows what it was promised, and reports every breach as it happens. */
-export function watchedAzure(
+/**
+ * One endpoint with its deployments, as memory has it, but in its own time; it knows what it was promised, and reports every
+ * breach as it happens.
+ */
+export function watchedEndpoint(
+  endpoint: string,
   memory: Memory,
   clock: { now(): number },
   report: (promised: Promised, what: string) => unknown,
@@ -33,7 +37,7 @@ export function watchedAzure(
     readonly onWrite: (before: TrafficMap, after: TrafficMap) => void;
     readonly onTraffic: (traffic: TrafficMap) => void;
   },
-): WatchedAzure {
+): WatchedEndpoint {
   const plain = azureOf(memory);
   const changes: Change[] = [];
   const due: { until: number; happen: () => void }[] = [];
@@ -43,8 +47,10 @@ export function watchedAzure(
       each.happen();
     }
   };
-  const only = (): EndpointFacts | undefined => [...memory.endpoints.values()][0];
-  const trafficNow = () => only()?.traffic ?? {};
+  const trafficNow = () => memory.endpoints.get(endpoint)?.traffic ?? {};
+  const own = new Set<string>();
+  const deployments = () => [...memory.deployments.values()].filter(({ name }) => own.has(name));
+  const deployment = (name: string) => deployments().find((each) => each.name === name);
   const patch = (name: string, over: Partial<EndpointFacts>) => {
     const found = memory.endpoints.get(name);
     if (found) memory.endpoints.set(name, { ...found, ...over });
@@ -90,7 +96,7 @@ export function watchedAzure(
     const shares = Object.entries(traffic);
     const sum = shares.reduce((total, [, share]) => total + share, 0);
     if (shares.length > 0 && sum !== 100) report('P3', `a map was written that sums to ${sum}`);
-    const stateOf = (name: string) => memory.deployments.get(name)?.state ?? 'absent';
+    const stateOf = (name: string) => deployment(name)?.state ?? 'absent';
     const unready = shares.find(([name, share]) => share > 0 && stateOf(name) !== 'Succeeded');
     if (unready) report('P3', `${unready[1]} % was given to ${unready[0]}, which is ${stateOf(unready[0])}`);
     if (sum === 0 && isServing(stableOf(trafficNow()))) report('P4', 'all traffic was taken away');
@@ -139,7 +145,7 @@ export function watchedAzure(
         async beginDelete({ name }) {
           progress();
           refuseWhileMade('endpoint', name);
-          if (memory.deployments.size > 0) report('P4', `endpoint ${name} was deleted with deployments on it`);
+          if (deployments().length > 0) report('P4', `endpoint ${name} was deleted with deployments on it`);
           accept('delete endpoint', name, 60, {}, () => memory.endpoints.delete(name));
           patch(name, { state: 'Deleting' });
           return done({});
@@ -149,15 +155,16 @@ export function watchedAzure(
         ...plain.deployments,
         async get(_, name) {
           progress();
-          return memory.deployments.get(name);
+          return deployment(name);
         },
         async list() {
           progress();
-          return [...memory.deployments.values()];
+          return deployments();
         },
         async begin(ref, name, request) {
           progress();
-          const known = memory.deployments.get(name);
+          const known = deployment(name);
+          own.add(name);
           if (known?.state === 'Deleting') throw new Error('conflict: it is still being deleted');
           if (known) return done({});
           accept('deployment', name, 300, trafficNow(), () => set(name, { state: 'Succeeded' }));
@@ -167,13 +174,13 @@ export function watchedAzure(
         },
         async check(_, name) {
           progress();
-          const found = memory.deployments.get(name);
+          const found = deployment(name);
           if (!found) throw new Error('no deployment');
           return running(found.state !== 'Succeeded', found);
         },
         async beginDelete(_, name) {
           progress();
-          const found = memory.deployments.get(name);
+          const found = deployment(name);
           if (!found || found.state === 'Deleting') return done({});
           refuseWhileMade('deployment', name);
           const share = trafficNow()[name] ?? 0;

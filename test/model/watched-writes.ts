@@ -13,11 +13,15 @@ interface Watching {
 const underWay = ['running', 'waitingForPermission', 'waitingForApproval', 'undoing'];
 
 /** Holds each write of a traffic map against the releases: whose it is, and what it may rely on. */
-export function watchedWrites({ memory, truth, report }: Watching): (before: TrafficMap, after: TrafficMap) => void {
-  const releases = () => [...memory.releases.values()];
-  return (before, after) => {
-    const walking = releases().find(({ state }) => underWay.includes(state));
-    if (!walking) return backIsRecorded(before);
+export function watchedWrites({
+  memory,
+  truth,
+  report,
+}: Watching): (endpoint: string, before: TrafficMap, after: TrafficMap) => void {
+  return (name, before, after) => {
+    const releases = [...memory.releases.values()].filter(({ endpoint }) => endpoint?.name === name);
+    const walking = releases.find(({ state }) => underWay.includes(state));
+    if (!walking) return backIsRecorded(releases, before);
     if (walking.state === 'undoing' || walking.deployment === undefined) return;
     const had = before[walking.deployment] ?? 0;
     const gets = after[walking.deployment] ?? 0;
@@ -25,8 +29,8 @@ export function watchedWrites({ memory, truth, report }: Watching): (before: Tra
   };
 
   /** Nobody but a release under way, or a roll-back that is on record, moves traffic. */
-  function backIsRecorded(before: TrafficMap): void {
-    const left = releases().filter(({ deployment, state }) => state === 'rollingBack' && deployment !== undefined);
+  function backIsRecorded(releases: readonly Release[], before: TrafficMap): void {
+    const left = releases.filter(({ deployment, state }) => state === 'rollingBack' && deployment !== undefined);
     if (left.some(({ deployment = '' }) => (before[deployment] ?? 0) > 0)) return;
     report('P9', `traffic was taken from ${JSON.stringify(before)}, and no record says why`);
   }
