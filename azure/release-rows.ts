@@ -1,3 +1,4 @@
+import type { Approval, Decision, Person } from '../domain/approval.ts';
 import type { HandOff } from '../domain/hand-off.ts';
 import type { Fault } from '../domain/outcome.ts';
 import {
@@ -23,25 +24,31 @@ export function toRow(release: Release): Properties {
     sourceKey: cutText(release.source.key, 4000),
     requestedAt: release.requestedAt,
     ...(release.endpoint && { workspaceId: release.endpoint.workspaceId, endpointName: release.endpoint.name }),
+    ...(release.requestedBy && { requestedBy: JSON.stringify(release.requestedBy) }),
     ...(release.planHash !== undefined && { planHash: release.planHash }),
     ...toChangedRow(release),
   };
 }
 
-/** The properties that may change while a release lives. */
-export const toChangedRow = (change: ReleaseChange): Properties => ({
-  ...(change.state !== undefined && { state: change.state }),
-  ...(change.deployment !== undefined && { deployment: change.deployment }),
-  ...(change.previous !== undefined && { previous: change.previous }),
-  ...(change.endedAt !== undefined && { endedAt: change.endedAt }),
-  ...(change.closedAt !== undefined && { closedAt: change.closedAt }),
-  ...(change.fault !== undefined && { fault: JSON.stringify(cutFault(change.fault)) }),
-  ...(change.handOff !== undefined && { handOff: JSON.stringify(change.handOff) }),
-  ...(change.verdict !== undefined && { verdict: JSON.stringify(cutVerdict(change.verdict)) }),
-  ...(change.command !== undefined && { command: JSON.stringify(change.command) }),
-  ...(change.warnings !== undefined && { warnings: JSON.stringify(cutTexts(change.warnings)) }),
-  ...(change.notChecked !== undefined && { notChecked: JSON.stringify(cutTexts(change.notChecked)) }),
-});
+const plainChanges = ['state', 'deployment', 'previous', 'plannedHash', 'endedAt', 'closedAt'] as const;
+const changesAsTheyAre = ['handOff', 'command', 'approval', 'decision'] as const;
+
+/** The properties that may change while a release lives. What is not a text is kept as JSON. */
+export function toChangedRow(change: ReleaseChange): Properties {
+  const { fault, verdict, warnings, notChecked } = change;
+  const cut = {
+    fault: fault && cutFault(fault),
+    verdict: verdict && cutVerdict(verdict),
+    warnings: warnings && cutTexts(warnings),
+    notChecked: notChecked && cutTexts(notChecked),
+  };
+  const asJson = [...Object.entries(cut), ...changesAsTheyAre.map((name) => [name, change[name]] as const)];
+  const all = [
+    ...plainChanges.map((name) => [name, change[name]] as const),
+    ...asJson.map(([name, value]) => [name, value && JSON.stringify(value)] as const),
+  ];
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
 
 /** A property of a table holds 32 000 signs. */
 const cutTexts = (texts: readonly string[]) => texts.slice(0, 20).map((text) => cutText(text, 1000));
@@ -63,6 +70,10 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     requestedAt: textOf(row, 'requestedAt') ?? '',
     ...endpointOf(row),
     ...optional(row, 'planHash'),
+    ...optional(row, 'plannedHash'),
+    ...json<Person, 'requestedBy'>(row, 'requestedBy'),
+    ...json<Approval, 'approval'>(row, 'approval'),
+    ...json<Decision, 'decision'>(row, 'decision'),
     ...optional(row, 'endedAt'),
     ...optional(row, 'closedAt'),
     ...optional(row, 'deployment'),

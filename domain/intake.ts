@@ -1,3 +1,4 @@
+import type { Person } from './approval.ts';
 import { hasEnded, type PackageRef, type Release, type ReleaseSource } from './release.ts';
 import { type EndpointRef, endpointKey, fingerprint } from './workspace.ts';
 
@@ -7,6 +8,7 @@ export interface Request {
   readonly endpoint: EndpointRef;
   readonly source: ReleaseSource;
   readonly requestedAt: string;
+  readonly requestedBy?: Person;
   readonly planHash?: string;
 }
 

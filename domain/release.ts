@@ -1,3 +1,4 @@
+import type { Approval, Decision, Person } from './approval.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
 import type { EndpointRef } from './workspace.ts';
@@ -11,6 +12,8 @@ export interface Release {
   readonly endpoint?: EndpointRef;
   readonly source: ReleaseSource;
   readonly requestedAt: string;
+  /** Who asked for it, where that is known: nobody signs a pushed blob. */
+  readonly requestedBy?: Person;
   /** SHA-256 of the plan that whoever asked had looked at: no other one is carried out. */
   readonly planHash?: string;
   readonly endedAt?: string;
@@ -26,6 +29,12 @@ export interface Release {
   readonly verdict?: RecordedVerdict;
   /** What somebody wants of the rollout; the last word counts. */
   readonly command?: Command;
+  /** SHA-256 of the plan that it carries out, once it is made. */
+  readonly plannedHash?: string;
+  /** What it asks a person, or asked last. */
+  readonly approval?: Approval;
+  /** The answer. It counts for the approval that has its evidence, and for no other. */
+  readonly decision?: Decision;
   /** What an administrator has to grant, while the release waits for it. */
   readonly handOff?: HandOff;
   /** The deployment that the release made, once it is planned. */
@@ -126,9 +135,9 @@ export const isAborted = (release: Pick<Release, 'command'> | undefined): boolea
  */
 export function mayChange(
   release: Pick<Release, 'state' | 'command' | 'closedAt'>,
-  { state, command, closedAt }: Partial<Pick<Release, 'state' | 'command' | 'closedAt'>>,
+  { state, command, decision, closedAt }: Partial<Pick<Release, 'state' | 'command' | 'decision' | 'closedAt'>>,
 ): boolean {
-  if (command !== undefined && !listens(release)) return false;
+  if ((command ?? decision) !== undefined && !listens(release)) return false;
   if (closedAt !== undefined && isAborted(release)) return false;
   return state === undefined || mayBecome(release.state, state);
 }

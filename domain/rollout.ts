@@ -19,6 +19,8 @@ export interface RolloutStep {
   readonly holdInSeconds: number;
   /** How long a person has to agree before this step is taken; absent where nobody is asked. */
   readonly approvalExpiresInSeconds?: number;
+  /** It takes somebody else than who released. */
+  readonly approvalByAnother?: boolean;
 }
 
 /** Azure copies at most half of the requests, to one deployment. */
@@ -60,10 +62,13 @@ function withApproval(
 ): readonly RolloutStep[] {
   if (!approval) return steps;
   const asked = steps.findIndex(({ traffic }) => traffic >= approval.before);
-  return steps.map((step, index) =>
-    index === asked ? { ...step, approvalExpiresInSeconds: approval.expiresInSeconds } : step,
-  );
+  return steps.map((step, index) => (index === asked ? { ...step, ...askedOf(approval) } : step));
 }
+
+const askedOf = ({ expiresInSeconds, byAnother }: NonNullable<Manifest['rollout']['approval']>) => ({
+  approvalExpiresInSeconds: expiresInSeconds,
+  ...(byAnother ? { approvalByAnother: true } : {}),
+});
 
 /** The live and the mirrored traffic of a step: the rest of the live traffic stays with the stable deployment. */
 export function trafficOf(

@@ -1,4 +1,5 @@
 import type { Announcement } from './announcement.ts';
+import type { Approval, Decision } from './approval.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Intent } from './intent.ts';
 import type { Fault } from './outcome.ts';
@@ -46,6 +47,9 @@ export interface ReleaseChange {
   readonly handOff?: HandOff;
   readonly verdict?: RecordedVerdict;
   readonly command?: Command;
+  readonly plannedHash?: string;
+  readonly approval?: Approval;
+  readonly decision?: Decision;
   readonly warnings?: readonly string[];
   readonly notChecked?: readonly string[];
   readonly endedAt?: string;

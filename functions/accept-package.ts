@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Person } from '../domain/approval.ts';
 import { type Request, releaseOf } from '../domain/intake.ts';
 import { done, type Outcome, type Refused, refused } from '../domain/outcome.ts';
 import type { PackageFiles } from '../domain/package/archive.ts';
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly workspaceId: string;
   /** `key` empty: the request cannot be told from another one with the same content. */
   readonly source: ReleaseSource;
+  /** Who sent it, where that is known. */
+  readonly requestedBy?: Person;
   /** The hash of the plan that was looked at, if one was: only that plan is to be carried out. */
   readonly planHash?: string;
   /** The id of the release that the same request was promised, before it was cut off. */
@@ -41,6 +44,7 @@ export async function acceptPackage(world: World, delivery: Delivery): Promise<O
     endpoint: { workspaceId: delivery.workspaceId, name: manifest.endpoint.name },
     source: delivery.source,
     requestedAt: world.clock.now().toISOString(),
+    ...(delivery.requestedBy === undefined ? {} : { requestedBy: delivery.requestedBy }),
     ...(delivery.planHash === undefined ? {} : { planHash: delivery.planHash }),
   };
   return done(await record(world, request, delivery.promised));

@@ -66,6 +66,7 @@ const rolloutStepSchema: z.ZodType<RolloutStep> = z.object({
   mirror: z.int().exactOptional().describe('The share of the requests that is copied to the candidate.'),
   holdInSeconds: z.number(),
   approvalExpiresInSeconds: z.number().exactOptional().describe('How long a person has to agree to it.'),
+  approvalByAnother: z.boolean().exactOptional().describe('It takes somebody else than who released.'),
 } satisfies Record<keyof RolloutStep, z.ZodType>);
 
 const rolloutSchema: z.ZodType<Rollout> = z.object({

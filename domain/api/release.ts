@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Approval, type Decision, decisionWords, type Person } from '../approval.ts';
 import type { HandOff } from '../hand-off.ts';
 import {
   type Command,
@@ -56,6 +57,33 @@ const commandSchema: z.ZodType<Command> = z
   } satisfies Record<keyof Command, z.ZodType>)
   .meta({ id: 'Command' });
 
+const person: z.ZodType<Person> = z.object({ id: z.string(), name: z.string() } satisfies Record<
+  keyof Person,
+  z.ZodType
+>);
+
+const approvalSchema: z.ZodType<Approval> = z
+  .object({
+    evidence: z.string().describe('Stands for the plan, the step and the measurements. Who answers sends it back.'),
+    traffic: z.int().describe("The candidate's share after the step, in percent."),
+    byAnother: z.boolean().describe('Whether it takes somebody else than who released.'),
+    askedAt: time,
+    expiresAt: time,
+  } satisfies Record<keyof Approval, z.ZodType>)
+  .meta({ id: 'Approval', description: 'What a release asks a person, or asked last.' });
+
+const decisionSchema: z.ZodType<Decision> = z
+  .object({
+    word: z.enum(decisionWords),
+    by: person,
+    at: time,
+    evidence: z.string(),
+    planHash: z.string().exactOptional(),
+    shown: verdictSchema.exactOptional().describe('The measurements that were known.'),
+    reason: z.string().exactOptional(),
+  } satisfies Record<keyof Decision, z.ZodType>)
+  .meta({ id: 'Decision', description: 'What a person answered, and what they had before them.' });
+
 export const roleGrantSchema: z.ZodType<RoleGrant> = z.object({
   role: z.string(),
   roleId: z.string(),
@@ -81,6 +109,10 @@ export const releaseSchema: z.ZodType<ShownRelease> = z
     workspace: z.string().exactOptional(),
     source: z.enum(['blob', 'http']).describe('The door that it came through.'),
     requestedAt: time,
+    requestedBy: person.exactOptional().describe('Who asked for it, where that is known.'),
+    plannedHash: z.string().exactOptional().describe('SHA-256 of the plan that it carries out.'),
+    approval: approvalSchema.exactOptional(),
+    decision: decisionSchema.exactOptional(),
     planHash: z.string().exactOptional().describe('The plan that whoever asked had looked at.'),
     endedAt: time.exactOptional(),
     closedAt: time.exactOptional().describe('Since when its rollout hears nobody any more.'),

@@ -92,8 +92,9 @@ const approval = z
   .strictObject({
     before: z.int().min(1).max(100).default(100).describe('The share of traffic that a person must agree to.'),
     expires: duration.default(86_400).describe('Without an answer in this time the release is rolled back.'),
+    byAnother: z.boolean().default(false).describe('Whether it takes somebody else than who released.'),
   })
-  .transform(({ before, expires }) => ({ before, expiresInSeconds: expires }));
+  .transform(({ before, expires, byAnother }) => ({ before, expiresInSeconds: expires, byAnother }));
 
 export const rollout = z
   .strictObject({

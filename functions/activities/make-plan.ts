@@ -16,8 +16,8 @@ export const makePlan =
     if (read.kind === 'refused') return read;
     const planned = await planRelease(world, { ...release, endpoint }, read.value);
     if (planned.kind === 'refused') return planned;
-    const { plan } = planned.value;
+    const { plan, hash: plannedHash } = planned.value;
     const previous = plan.previous === undefined ? {} : { previous: plan.previous };
-    await world.releases.update(releaseId, { deployment: plan.deployment.name, ...previous });
+    await world.releases.update(releaseId, { deployment: plan.deployment.name, plannedHash, ...previous });
     return done(plan);
   };

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { releaseSchema } from '../../domain/api/release.ts';
-import { type Refused, refused } from '../../domain/outcome.ts';
+import type { Person } from '../../domain/approval.ts';
+import { type Outcome, type Refused, refused } from '../../domain/outcome.ts';
 import { type Command, commandNames, hasEnded, listens, type Release } from '../../domain/release.ts';
 import { type Caller, holds } from '../../domain/sign-in.ts';
 import type { World } from '../../domain/world.ts';
 import { releaseId } from './get-release.ts';
 import { notAllowed } from './guard.ts';
+import { wordOf, writeDecision } from './post-approval.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 import { noRelease, showRelease } from './show-release.ts';
@@ -37,6 +39,8 @@ export const postCommand = route({
       if (agreeing.includes(name) && !holds(caller, 'Approve')) return problem(notAllowed(caller, ['Approve']).fault);
       const release = await world.releases.get(id);
       if (!release) return problem(noRelease(id).fault);
+      const answered = await answerApproval(world, release, name, nameOf(caller, by));
+      if (answered?.kind === 'refused') return problem(answered.fault);
       const now = await write(world, release, { name, ...whoSaid(caller, by) });
       return now
         ? { status: 202, jsonBody: showRelease(now, request.url) }
@@ -49,6 +53,28 @@ const whoSaid = (caller: Caller, by: string | undefined): Pick<Command, 'by'> =>
   if (caller.kind !== 'machine') return { by: caller.name };
   return by === undefined ? {} : { by };
 };
+
+const nameOf = (caller: Caller, by: string | undefined): Person => ({
+  id: caller.id,
+  name: whoSaid(caller, by).by ?? caller.name,
+});
+
+/**
+ * Where a step waits for an approval, to approve, promote and reject are answers to that: to what is asked at this moment.
+ * Where it takes somebody else, they have to say what they looked at.
+ */
+async function answerApproval(
+  world: World,
+  release: Release,
+  name: Command['name'],
+  by: Person,
+): Promise<Outcome<Release> | undefined> {
+  const word = wordOf(name);
+  const { approval, state } = release;
+  if (word === undefined || !approval || state !== 'waitingForApproval') return undefined;
+  const evidence = approval.byAnother ? '' : approval.evidence;
+  return await writeDecision(world, release, { word, by, at: world.clock.now().toISOString(), evidence });
+}
 
 /**
  * Writes down what was said, with what was known. It is written only while the release listens, so what cannot be read back

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import * as z from 'zod';
 import { dryRunSchema } from '../../domain/api/dry-run.ts';
 import { releaseSchema } from '../../domain/api/release.ts';
+import type { Person } from '../../domain/approval.ts';
 import { done, type Outcome } from '../../domain/outcome.ts';
 import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
@@ -10,6 +11,7 @@ import { dryRun } from '../dry-run.ts';
 import { write } from '../log.ts';
 import { nudge } from '../nudge.ts';
 import { workspaceName } from './list-releases.ts';
+import { personOf } from './post-approval.ts';
 import { problem } from './problem.ts';
 import { namedBlob, readDelivery } from './read-delivery.ts';
 import { route } from './route.ts';
@@ -39,9 +41,9 @@ export const postRelease = route({
   answers: { 200: dryRunSchema, 202: releaseSchema },
   handle:
     (world) =>
-    async ({ query, request, log, client }) => {
+    async ({ query, request, caller, log, client }) => {
       if (query.dryRun === 'true') return await answerDryRun(world, request);
-      const accepted = await accept(world, request);
+      const accepted = await accept(world, request, personOf(caller));
       if (accepted.kind === 'refused') {
         write(log, { event: 'turned away', fault: accepted.fault.slug });
         return problem(accepted.fault);
@@ -61,12 +63,12 @@ async function answerDryRun(world: World, request: HttpRequest): Promise<HttpRes
   return found.kind === 'refused' ? problem(found.fault) : { jsonBody: found.value };
 }
 
-async function accept(world: World, request: HttpRequest): Promise<Outcome<Release>> {
+async function accept(world: World, request: HttpRequest, requestedBy: Person): Promise<Outcome<Release>> {
   const delivery = await readDelivery(world, request);
   if (delivery.kind === 'refused') return delivery;
   const { key } = delivery.value.source;
   const promised = key === '' ? undefined : await world.releases.remembered(key);
-  if (promised === undefined) return await acceptPackage(world, delivery.value);
+  if (promised === undefined) return await acceptPackage(world, { ...delivery.value, requestedBy });
   const release = await world.releases.get(promised);
-  return release ? done(release) : await acceptPackage(world, { ...delivery.value, promised });
+  return release ? done(release) : await acceptPackage(world, { ...delivery.value, requestedBy, promised });
 }

@@ -2,6 +2,7 @@ import { getHealth } from './get-health.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getRelease } from './get-release.ts';
 import { listReleases } from './list-releases.ts';
+import { postApproval } from './post-approval.ts';
 import { postCommand } from './post-command.ts';
 import { postRelease } from './post-release.ts';
 import { postRollBack } from './post-roll-back.ts';
@@ -12,6 +13,7 @@ export const routes: readonly Route[] = [
   postRelease,
   listReleases,
   getRelease,
+  postApproval,
   postCommand,
   postRollBack,
   getHealth,

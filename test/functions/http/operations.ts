@@ -29,10 +29,26 @@ export const told: Release = {
 };
 export const running: Release = { ...told, id: 'chat-2', state: 'running', requestedAt: '2026-01-01T01:00:00.000Z' };
 
+export const asking: Release = {
+  ...told,
+  id: 'chat-3',
+  state: 'waitingForApproval',
+  requestedBy: { id: 'oid-of-bob', name: 'bob@example.com' },
+  plannedHash: 'b'.repeat(64),
+  approval: {
+    evidence: 'c'.repeat(64),
+    traffic: 100,
+    byAnother: true,
+    askedAt: '2026-01-01T00:19:00.000Z',
+    expiresAt: '2099-01-01T00:19:00.000Z',
+  },
+};
+
 /** What is there when an operation is tried. */
 export function arrange({ memory }: Api): void {
   memory.releases.set(told.id, told);
   memory.releases.set(running.id, running);
+  memory.releases.set(asking.id, asking);
 }
 
 async function zipForm(): Promise<Ask> {
@@ -70,6 +86,15 @@ export const tries: Readonly<Record<string, Tried>> = {
     bad: ['is no word for it', { params: { id: running.id }, body: { command: 'dance' } }],
     notEnough: justRead,
   },
+  postApproval: {
+    happy: {
+      params: { id: asking.id },
+      body: { decision: 'approve', evidence: 'c'.repeat(64), reason: 'it is better' },
+    },
+    status: 202,
+    bad: ['does not say what was looked at', { params: { id: asking.id }, body: { decision: 'approve' } }],
+    notEnough: ['Read', 'Write'],
+  },
   postRollBack: {
     happy: { ...chat, body: { reason: 'a test' } },
     status: 202,
@@ -80,6 +105,8 @@ export const tries: Readonly<Record<string, Tried>> = {
   getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
 };
 
+const answer = { params: { id: asking.id }, body: { decision: 'approve', evidence: 'c'.repeat(64) } };
+
 /** Other things that operations answer. */
 export const others: readonly (readonly [operation: string, when: string, ask: Tried['happy'], status: number])[] = [
   ['postRelease', 'only looks', async () => ({ ...(await zipForm()), query: { dryRun: 'true' } }), 200],
@@ -87,6 +114,15 @@ export const others: readonly (readonly [operation: string, when: string, ask: T
   ['postRelease', 'gets no zip', { body: 'text', headers: { 'content-type': 'text/plain' } }, 415],
   ['getRelease', 'finds nothing', { params: { id: 'none' } }, 404],
   ['postCommand', 'comes too late', { params: { id: told.id }, body: { command: 'abort' } }, 409],
+  ['postApproval', 'agrees to something else', { ...answer, body: { decision: 'approve', evidence: 'd' } }, 409],
+  ['postApproval', 'answers where nothing is asked', { ...answer, params: { id: running.id } }, 409],
+  ['postApproval', 'finds nothing', { ...answer, params: { id: 'none' } }, 404],
+  [
+    'postCommand',
+    'agrees without what was looked at',
+    { params: { id: asking.id }, body: { command: 'approve' } },
+    409,
+  ],
   ['postRollBack', 'has nothing to go back from', { params: { name: 'other' } }, 404],
   ['listReleases', 'is asked about a workspace that is not served', { query: { endpoint: 'a', workspace: 'b' } }, 404],
 ];
