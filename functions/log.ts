@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../domain/secrets.ts';
+
 /** What an activity, a trigger or a page needs of the host's context: a place for log lines. */
 export interface Log {
   log(...args: unknown[]): void;
@@ -23,4 +25,11 @@ export interface LogEvent {
   readonly [field: string]: string | number | boolean | undefined;
 }
 
-export const write = (log: Log, event: LogEvent): void => log.log(JSON.stringify(event));
+/** Whatever looks like a secret is left out, however it got there. */
+export const write = (log: Log, event: LogEvent): void => {
+  const fields = Object.entries(event).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? withoutSecrets(value) : value,
+  ]);
+  log.log(JSON.stringify(Object.fromEntries(fields)));
+};
