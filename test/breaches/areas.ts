@@ -9,6 +9,7 @@ import { orchestrationBreaches } from './host/orchestrations.ts';
 import { stateBreaches } from './host/state.ts';
 import { timerAndQueueBreaches } from './host/timers-and-queues.ts';
 import { waitingBreaches } from './host/waiting.ts';
+import { threatBreaches } from './threats.ts';
 
 /** Every table of planted breaches, by the name that `npm run breaches -- <area>` takes. */
 export const areas: Readonly<Record<string, readonly Breach[]>> = {
@@ -24,4 +25,5 @@ export const areas: Readonly<Record<string, readonly Breach[]>> = {
     ...stateBreaches,
     ...limitBreaches,
   ],
+  threats: threatBreaches,
 };
