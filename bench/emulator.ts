@@ -6,6 +6,7 @@ import type { OnlineEndpoint } from '../emulator/azure/resources.ts';
 import type { Scoring } from '../emulator/azure/scoring/scoring.ts';
 import { defaultWorkspace } from '../emulator/azure/workspace.ts';
 import { type BenchSize, emulatedFleet, minuteInMs } from './emulated-fleet.ts';
+import { quantile } from './quantile.ts';
 import type { BenchTable } from './table.ts';
 
 const largestBatch = 50;
@@ -111,5 +112,3 @@ async function scoresPerSecond(
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
-const quantile = (values: readonly number[], share: number) =>
-  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type OfflinePlan, offlinePlan } from '../domain/offline-plan.ts';
 import type { PackageFiles } from '../domain/package/archive.ts';
+import { quantile } from './quantile.ts';
 import type { BenchTable } from './table.ts';
 
 const samples = path.join(import.meta.dirname, '../samples');
@@ -69,11 +70,6 @@ function tableOf(timed: readonly Timed[]): BenchTable {
       ? []
       : ['The collection of public flows is not here: only the samples were measured.'],
   };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 /** Public flows, if their collection lies beside the repository; it writes itself out as folders. */

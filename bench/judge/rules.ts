@@ -18,7 +18,7 @@ const ours: Rule = (minutes) => {
  * rolled back when so many checks have failed, in a row or not. (A minute without requests is passed over here, though
  * Flagger counts it as failed.)
  */
-const fixedThreshold =
+export const fixedThreshold =
   (failedChecks: number): Rule =>
   (minutes) => {
     let failed = 0;

@@ -1,5 +1,6 @@
 import type { Minute, SideMinute } from '../../domain/judge/minute.ts';
 import { normalQuantile } from '../../domain/judge/normal.ts';
+import { placeOfQuantile } from '../quantile.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** Requests that each side gets in a minute, on average. */
@@ -44,7 +45,7 @@ function measure(condition: Condition | undefined, rate: number, random: Random,
 
 /** The 95th percentile (type 7) of so many standard normal values, drawn straight from the law of its two order statistics. */
 function normalP95(count: number, random: Random): number {
-  const position = 0.95 * (count - 1) + 1;
+  const position = placeOfQuantile(0.95, count);
   const below = Math.min(Math.floor(position), count - 1);
   if (below < 1) return random.normal();
   const upper = below + 1 === count ? random.uniform() ** (1 / count) : random.beta(below + 1, count - below);
