@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EnvironmentVersionProperties } from '@azure/arm-machinelearning';
+import type { Environments } from '../domain/assets.ts';
 import type { DockerContext, EnvironmentSpec } from '../domain/environment.ts';
 import { done } from '../domain/outcome.ts';
-import type { Environments } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
 import { orAbsent, orRefused } from './failures.ts';
 import type { Uploads } from './uploads.ts';

@@ -1,7 +1,7 @@
+import type { Models } from '../domain/assets.ts';
 import { done, type Outcome, refused } from '../domain/outcome.ts';
 import type { ModelSpec } from '../domain/plan.ts';
 import { partsOf } from '../domain/workspace.ts';
-import type { Models } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
 import { orAbsent, orRefused } from './failures.ts';
 import { type UploadedFolder, type Uploads, uploadPath } from './uploads.ts';

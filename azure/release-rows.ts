@@ -1,4 +1,5 @@
 import type { Approval, Decision, Person } from '../domain/approval.ts';
+import { type Evidence, type GateDecision, lets } from '../domain/gate/decision.ts';
 import type { HandOff } from '../domain/hand-off.ts';
 import type { Fault } from '../domain/outcome.ts';
 import {
@@ -9,6 +10,7 @@ import {
   releaseStates,
   type Step,
   type StepState,
+  sourceKinds,
 } from '../domain/release.ts';
 import type { ReleaseChange } from '../domain/stores.ts';
 import { type Properties, type Row, textOf } from './table-rows.ts';
@@ -31,13 +33,14 @@ export function toRow(release: Release): Properties {
 }
 
 const plainChanges = ['state', 'deployment', 'previous', 'plannedHash', 'endedAt', 'closedAt'] as const;
-const changesAsTheyAre = ['handOff', 'command', 'approval', 'decision'] as const;
+const changesAsTheyAre = ['handOff', 'command', 'approval', 'decision', 'evidence'] as const;
 
 /** The properties that may change while a release lives. What is not a text is kept as JSON. */
 export function toChangedRow(change: ReleaseChange): Properties {
-  const { fault, verdict, warnings, notChecked } = change;
+  const { fault, gate, verdict, warnings, notChecked } = change;
   const cut = {
     fault: fault && cutFault(fault),
+    gate: gate && cutDecision(gate),
     verdict: verdict && cutVerdict(verdict),
     warnings: warnings && cutTexts(warnings),
     notChecked: notChecked && cutTexts(notChecked),
@@ -55,6 +58,14 @@ const cutTexts = (texts: readonly string[]) => texts.slice(0, 20).map((text) => 
 
 const cutVerdict = (verdict: RecordedVerdict): RecordedVerdict => ({ ...verdict, reasons: cutTexts(verdict.reasons) });
 
+/** A hundred metrics would not fit: what speaks against it comes first. */
+function cutDecision(decision: GateDecision): GateDecision {
+  const findings = [...decision.findings].sort((a, b) => Number(lets(a)) - Number(lets(b))).slice(0, 20);
+  const short = findings.map((finding) => ({ ...finding, sentence: cutText(finding.sentence, 500) }));
+  const metrics = Object.fromEntries(Object.entries(decision.criteria.metrics).slice(0, 40));
+  return { ...decision, criteria: { ...decision.criteria, metrics }, findings: short };
+}
+
 const cutFault = (fault: Fault): Fault => ({
   ...fault,
   message: cutText(fault.message, 10_000),
@@ -66,7 +77,7 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     id,
     state: stateOf(row),
     package: { hash: textOf(row, 'packageHash') ?? '', name: textOf(row, 'packageName') ?? '' },
-    source: { kind: textOf(row, 'sourceKind') === 'blob' ? 'blob' : 'http', key: textOf(row, 'sourceKey') ?? '' },
+    source: { kind: kindOf(row), key: textOf(row, 'sourceKey') ?? '' },
     requestedAt: textOf(row, 'requestedAt') ?? '',
     ...endpointOf(row),
     ...optional(row, 'planHash'),
@@ -81,12 +92,16 @@ export function toRelease(id: string, row: Row, steps: readonly Step[]): Release
     ...json<Fault, 'fault'>(row, 'fault'),
     ...json<HandOff, 'handOff'>(row, 'handOff'),
     ...json<RecordedVerdict, 'verdict'>(row, 'verdict'),
+    ...json<GateDecision, 'gate'>(row, 'gate'),
+    ...json<Evidence, 'evidence'>(row, 'evidence'),
     ...json<Command, 'command'>(row, 'command'),
     ...texts(row, 'warnings'),
     ...texts(row, 'notChecked'),
     steps,
   };
 }
+
+const kindOf = (row: Row) => sourceKinds.find((kind) => kind === row['sourceKind']) ?? 'http';
 
 /** A part of a release that is kept as JSON. */
 function json<T, K extends string>(row: Row, name: K): { readonly [key in K]?: T } {

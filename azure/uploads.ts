@@ -1,8 +1,5 @@
-import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { TokenCredential } from '@azure/identity';
-import { ContainerClient } from '@azure/storage-blob';
-import type { Arm } from './arm.ts';
-import { forStorage } from './emulated-http.ts';
+import type { ContainerClient } from '@azure/storage-blob';
+import { containerOf, type DatastoreOptions } from './datastores.ts';
 import { refusing } from './failures.ts';
 import { isStatus } from './table-values.ts';
 
@@ -27,18 +24,10 @@ export interface UploadedFolder {
   readonly url: string;
 }
 
-export interface UploadOptions {
-  readonly arm: Arm;
-  readonly credential: TokenCredential;
-  /** For example `core.windows.net`. */
-  readonly storageSuffix: string;
-  readonly httpClient?: HttpClient;
-}
-
 /** The path that a folder gets. */
 export const uploadPath = (folder: Pick<Folder, 'hash' | 'name'>) => `LocalUpload/${folder.hash}/${folder.name}`;
 
-export function createUploads(options: UploadOptions): Uploads {
+export function createUploads(options: DatastoreOptions): Uploads {
   return {
     async upload(workspaceId, folder) {
       const { name: datastore, container } = await defaultDatastore(options, workspaceId);
@@ -49,22 +38,12 @@ export function createUploads(options: UploadOptions): Uploads {
   };
 }
 
-async function defaultDatastore(options: UploadOptions, workspaceId: string) {
+async function defaultDatastore(options: DatastoreOptions, workspaceId: string) {
   const { client, group, workspace } = options.arm.machineLearning(workspaceId);
   for await (const { name, properties } of client.datastores.list(group, workspace, { isDefault: true })) {
-    if (!('containerName' in properties) || !('accountName' in properties)) break;
-    const { accountName, containerName, endpoint = options.storageSuffix } = properties;
-    if (!name || !accountName || !containerName || !endpoint) break;
-    // Whoever may change the datastore could otherwise have the app's token sent to a host of their own.
-    if (endpoint !== options.storageSuffix || !isAccount.test(accountName) || !isContainer.test(containerName)) {
-      throw refusing(
-        'operation-failed',
-        `The default datastore of workspace ${workspace} is not in a storage account under ${options.storageSuffix}`,
-        'Look at the datastore workspaceblobstore in the studio.',
-      );
-    }
-    const url = `https://${accountName}.blob.${endpoint}/${containerName}`;
-    return { name, container: new ContainerClient(url, options.credential, blobOptions(options)) };
+    const container = containerOf(properties, options, workspace);
+    if (!name || !container) break;
+    return { name, container };
   }
   throw refusing(
     'operation-failed',
@@ -72,15 +51,6 @@ async function defaultDatastore(options: UploadOptions, workspaceId: string) {
     'Make its datastore workspaceblobstore the default one again.',
   );
 }
-
-/** Source: Naming rules and restrictions for Azure resources, Microsoft.Storage. */
-const isAccount = /^[a-z0-9]{3,24}$/;
-const isContainer = /^[a-z0-9$][a-z0-9-]{2,62}$/;
-
-const blobOptions = ({ httpClient }: UploadOptions) => ({
-  retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 },
-  ...(httpClient && { httpClient: forStorage(httpClient) }),
-});
 
 const filesAtOnce = 8;
 

@@ -22,6 +22,7 @@ import { createPackages } from './packages.ts';
 import { createPoisonMessages } from './poison-messages.ts';
 import { createReleases } from './releases.ts';
 import { createRoles } from './roles.ts';
+import { createRuns } from './runs.ts';
 import { createScoring } from './scoring.ts';
 import { createTokens } from './tokens.ts';
 import { createUploads } from './uploads.ts';
@@ -58,6 +59,13 @@ export function createWorld(settings: Settings): World {
     roles: createRoles(arm),
     rights: createOwnRights(arm),
     compute: createCompute(arm),
+    runs: createRuns({
+      arm,
+      credential,
+      resourceManager: cloud.resourceManager,
+      storageSuffix: cloud.storageSuffix,
+      ...http,
+    }),
     scoring: createScoring({
       arm,
       credential,

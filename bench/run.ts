@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   emulator: async () => (await import('./emulator.ts')).benchEmulator,
   host: async () => (await import('./host.ts')).benchHost,
   metrics: async () => (await import('./metrics.ts')).benchMetrics,
+  gate: async () => (await import('./gate.ts')).benchGate,
   judge: async () => (await import('./judge.ts')).benchJudge,
   plan: async () => (await import('./plan.ts')).benchPlan,
 };

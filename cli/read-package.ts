@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { isLeftOut } from '../domain/package/archive-paths.ts';
 import { includedFiles } from './included-files.ts';
 
 /** A flow on this machine, ready to be sent. */
@@ -9,9 +10,6 @@ export interface LocalPackage {
   readonly name: string;
   readonly zip: Uint8Array;
 }
-
-/** What a development leaves in a flow's folder, and no deployment wants. */
-const leftOut = /(^|\/)(\.git|\.runs|__pycache__|node_modules|\.venv|\.pytest_cache|\.DS_Store)(\/|$)/;
 
 /** Reads a zip, or zips a folder. */
 export async function readLocalPackage(target: string): Promise<LocalPackage> {
@@ -37,5 +35,5 @@ function filesBelow(source: string, base: string): ReadonlyMap<string, string> {
   if (!found?.isDirectory()) return new Map(found ? [[inside(source), source]] : []);
   const entries = readdirSync(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const files = entries.map((entry) => path.join(entry.parentPath, entry.name));
-  return new Map(files.map((full) => [inside(full), full] as const).filter(([name]) => !leftOut.test(name)));
+  return new Map(files.map((full) => [inside(full), full] as const).filter(([name]) => !isLeftOut(name)));
 }

@@ -1,4 +1,6 @@
 import type { Person } from './approval.ts';
+import type { GateDecision } from './gate/decision.ts';
+import type { Fault } from './outcome.ts';
 import { hasEnded, type PackageRef, type Release, type ReleaseSource } from './release.ts';
 import { type EndpointRef, endpointKey, fingerprint } from './workspace.ts';
 
@@ -10,6 +12,8 @@ export interface Request {
   readonly requestedAt: string;
   readonly requestedBy?: Person;
   readonly planHash?: string;
+  /** Why the gate let it through, where something was evaluated. */
+  readonly gate?: GateDecision;
 }
 
 /**
@@ -22,9 +26,11 @@ export interface Request {
  */
 export function releaseOf(request: Request, earlier: readonly Release[], promised?: string): Release {
   const { hash } = request.package;
-  const same = earlier.filter((release) => release.package.hash === hash);
+  // What the gate turned away was never there.
+  const released = earlier.filter(({ gate }) => gate?.word !== 'refused');
+  const same = released.filter((release) => release.package.hash === hash);
   const [last] = same;
-  if (last && ((last === earlier[0] && isLive(last)) || isRejected(last, request))) return last;
+  if (last && ((last === released[0] && isLive(last)) || isRejected(last, request))) return last;
   return { ...request, id: promised ?? nextId(request, same.length), state: 'wanted', steps: [] };
 }
 
@@ -34,7 +40,7 @@ const nextId = ({ endpoint, package: { hash } }: Request, tries: number) =>
 const isLive = ({ state }: Release) => state === 'succeeded' || !hasEnded(state);
 
 /** What was rolled back is not deployed again because an event says so; somebody who asks for it by name gets it. */
-const isRejected = ({ state }: Release, { source }: Request) => state === 'rolledBack' && source.kind === 'blob';
+const isRejected = ({ state }: Release, { source }: Request) => state === 'rolledBack' && source.kind !== 'http';
 
 /** The record of a package that was turned away before it could say where it belongs. */
 export function turnedAway(
@@ -45,4 +51,10 @@ export function turnedAway(
 ): Release {
   const id = `unplaced-${fingerprint(source.key)}`;
   return { id, package: { hash: '', name }, source, requestedAt: at, endedAt: at, steps: [], ...ending };
+}
+
+/** The record of a flow that the gate did not let pass. The same evaluation has the same record. */
+export function gateRefused(request: Request, gate: GateDecision, fault: Fault): Release {
+  const id = `${request.endpoint.name.toLowerCase()}-${fingerprint(request.source.key)}`;
+  return { ...request, id, state: 'refused', gate, fault, endedAt: request.requestedAt, steps: [] };
 }

@@ -9,6 +9,9 @@ import { readYaml, type YamlFile } from './yaml-file.ts';
 export { type Manifest, manifestJsonSchema } from './manifest/schema.ts';
 
 const manifestNames = ['deploy.yaml', 'deploy.yml'];
+/** Whether the package says how it is to be deployed. */
+export const hasManifest = (files: PackageFiles): boolean => manifestNames.some((name) => files.has(name));
+
 const secretProblem = 'holds a secret; a manifest may only refer to one';
 
 /**

@@ -3,7 +3,7 @@ import type { Manifest } from './manifest.ts';
 
 /** Parts of the manifest that this version reads, and a release does not act on yet; with what happens instead. */
 const parts: readonly { readonly part: keyof Manifest; readonly instead: string }[] = [
-  { part: 'gate', instead: 'gate: no evaluation run is looked at' },
+  { part: 'gate', instead: 'gate: holds for flows that come from a batch run; a zip is not held against it' },
   { part: 'cost', instead: 'cost: nothing watches what the endpoint costs' },
 ];
 

@@ -75,6 +75,17 @@ export const faultSlugs = [
   'plan-changed',
   'unavailable',
   'unexpected',
+  // runs and the gate
+  'unknown-run',
+  'run-not-completed',
+  'not-an-evaluation',
+  'flow-out-of-reach',
+  'not-evaluated',
+  'gate-stale',
+  'gate-not-measured',
+  'gate-not-comparable',
+  'gate-not-met',
+  'gate-too-few-lines',
   // the look before the release
   'no-quota',
   'unknown-machine',

@@ -1,4 +1,5 @@
 import type { Approval, Decision, Person } from './approval.ts';
+import type { Evidence, GateDecision } from './gate/decision.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Fault } from './outcome.ts';
 import type { EndpointRef } from './workspace.ts';
@@ -27,6 +28,10 @@ export interface Release {
   readonly notChecked?: readonly string[];
   /** The judge's last word on the candidate. */
   readonly verdict?: RecordedVerdict;
+  /** Why the gate let it through, or did not; absent where nothing was evaluated. */
+  readonly gate?: GateDecision;
+  /** The last evaluation of what serves, where it was evaluated again since: what comes after is compared with it. */
+  readonly evidence?: Evidence;
   /** What somebody wants of the rollout; the last word counts. */
   readonly command?: Command;
   /** SHA-256 of the plan that it carries out, once it is made. */
@@ -73,9 +78,10 @@ export interface Command {
   readonly shown?: RecordedVerdict;
 }
 
-/** Which door a release came through. `key` is what makes the same request the same: blob and ETag, or a client's own key. */
+export const sourceKinds = ['blob', 'http', 'run'] as const;
+/** Which door a release came through. `key` is what makes the same request the same: blob and ETag, the evaluation run, or a client's own key. */
 export interface ReleaseSource {
-  readonly kind: 'blob' | 'http';
+  readonly kind: (typeof sourceKinds)[number];
   readonly key: string;
 }
 

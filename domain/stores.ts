@@ -1,5 +1,6 @@
 import type { Announcement } from './announcement.ts';
 import type { Approval, Decision } from './approval.ts';
+import type { Evidence, GateDecision } from './gate/decision.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Intent } from './intent.ts';
 import type { Fault } from './outcome.ts';
@@ -50,6 +51,8 @@ export interface ReleaseChange {
   readonly plannedHash?: string;
   readonly approval?: Approval;
   readonly decision?: Decision;
+  readonly gate?: GateDecision;
+  readonly evidence?: Evidence;
   readonly warnings?: readonly string[];
   readonly notChecked?: readonly string[];
   readonly endedAt?: string;

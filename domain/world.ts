@@ -1,12 +1,13 @@
 import type { Announcement } from './announcement.ts';
+import type { Environments, Models } from './assets.ts';
 import type { Compute } from './compute.ts';
-import type { EnvironmentSpec } from './environment.ts';
 import type { FlowMetrics } from './flow-series.ts';
 import type { Leftover } from './leftover.ts';
 import type { Outcome } from './outcome.ts';
-import type { DeploymentRequest, EndpointBody, ModelSpec } from './plan.ts';
+import type { DeploymentRequest, EndpointBody } from './plan.ts';
 import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
+import type { Runs } from './runs.ts';
 import type { Metrics } from './series.ts';
 import type { Settings } from './settings.ts';
 import type { Tokens } from './sign-in.ts';
@@ -55,6 +56,7 @@ export interface World {
   readonly scoring: Scoring;
   readonly metrics: Metrics;
   readonly flowMetrics: FlowMetrics;
+  readonly runs: Runs;
 }
 
 export interface Workspaces {
@@ -87,27 +89,6 @@ export interface ConnectionFacts {
   readonly kind?: string;
   /** The resource behind it, for connections by Microsoft Entra ID. */
   readonly resourceId?: string;
-}
-
-export interface Models {
-  /** Uploads the flow's folder and registers it. The same version with the same content is kept as it is. */
-  register(
-    workspaceId: string,
-    model: ModelSpec,
-    files: ReadonlyMap<string, Uint8Array>,
-  ): Promise<Outcome<{ readonly id: string }>>;
-}
-
-export interface Environments {
-  /** Whether the environment has this version already, so that its image need not be built. */
-  exists(workspaceId: string, name: string, version: string): Promise<boolean>;
-  /** Creates the environment's version, uploading its Docker context if it has one. The image is built when a deployment first needs it. */
-  create(
-    workspaceId: string,
-    name: string,
-    version: string,
-    spec: EnvironmentSpec,
-  ): Promise<Outcome<{ readonly id: string }>>;
 }
 
 /** How far a long Azure operation has come. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Person } from '../domain/approval.ts';
+import type { GateDecision } from '../domain/gate/decision.ts';
 import { type Request, releaseOf } from '../domain/intake.ts';
 import { done, type Outcome, type Refused, refused } from '../domain/outcome.ts';
 import type { PackageFiles } from '../domain/package/archive.ts';
@@ -21,10 +22,12 @@ export interface Delivery {
   readonly planHash?: string;
   /** The id of the release that the same request was promised, before it was cut off. */
   readonly promised?: string;
+  /** Why the gate let it through, where something was evaluated. */
+  readonly gate?: GateDecision;
 }
 
 /** How many earlier releases of an endpoint are looked at for the same content. */
-const lookedAt = 50;
+export const lookedAt = 50;
 
 /**
  * Takes a package in: looks at all of it, keeps it, and records what is wanted. Whoever asks twice gets the same release.
@@ -46,6 +49,7 @@ export async function acceptPackage(world: World, delivery: Delivery): Promise<O
     requestedAt: world.clock.now().toISOString(),
     ...(delivery.requestedBy === undefined ? {} : { requestedBy: delivery.requestedBy }),
     ...(delivery.planHash === undefined ? {} : { planHash: delivery.planHash }),
+    ...(delivery.gate === undefined ? {} : { gate: delivery.gate }),
   };
   return done(await record(world, request, delivery.promised));
 }

@@ -13,6 +13,8 @@ export interface LogEvent {
     | 'activity'
     | 'accepted'
     | 'turned away'
+    | 'gate'
+    | 'not ended'
     | 'nudged'
     | 'poison'
     | 'resync'

@@ -11,7 +11,7 @@ const law: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain', 'zod', 'yaml', 'yauzl'],
   orchestrations: ['orchestrations', 'domain'],
   'orchestrations/call.ts': ['domain', 'durable-functions'],
-  functions: ['functions', 'domain', 'zod', 'node', '@azure/functions (types)', 'durable-functions (types)'],
+  functions: ['functions', 'domain', 'zod', 'yazl', 'node', '@azure/functions (types)', 'durable-functions (types)'],
   azure: ['azure', 'domain', 'node', '@azure/*', 'jose'],
   cli: ['cli', 'domain', 'node', 'commander', 'yazl', '@azure/identity'],
   emulator: ['emulator', 'node', '*'],

@@ -1,3 +1,5 @@
+import { gammaDraw, normalDraw, seededUniform } from '../../domain/gate/draws.ts';
+
 /** A stream of random numbers that one seed repeats exactly, on any machine. */
 export interface Random {
   /** Above 0 and below 1. */
@@ -9,20 +11,11 @@ export interface Random {
   binomial(trials: number, chance: number): number;
 }
 
-/** Generator sfc32 (C. Doty-Humphrey, PractRand), with the usual samplers on top (L. Devroye 1986; Marsaglia and Tsang 2000). */
+/** The usual samplers (L. Devroye, 1986) on a seeded stream. */
 export function createRandom(seed: number): Random {
-  const uniform = createUniform(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-
-  function gamma(shape: number): number {
-    const d = shape - 1 / 3;
-    const c = 1 / Math.sqrt(9 * d);
-    for (;;) {
-      const x = normal();
-      const v = (1 + c * x) ** 3;
-      if (v > 0 && Math.log(uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
-    }
-  }
+  const uniform = seededUniform(seed);
+  const normal = () => normalDraw(uniform);
+  const gamma = (shape: number) => gammaDraw(uniform, shape);
 
   function beta(a: number, b: number): number {
     const x = gamma(a);
@@ -61,18 +54,4 @@ export function createRandom(seed: number): Random {
   }
 
   return { uniform, normal, gamma, beta, poisson, binomial };
-}
-
-function createUniform(seed: number): () => number {
-  let [a, b, c, counter] = [0x9e3779b9, 0x243f6a88, seed | 0, 1];
-  const next = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
-  };
-  for (let warmUp = 0; warmUp < 15; warmUp += 1) next();
-  return () => (next() + 0.5) / 4_294_967_296;
 }

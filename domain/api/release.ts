@@ -9,9 +9,12 @@ import {
   type Release,
   releaseStates,
   type Step,
+  sourceKinds,
 } from '../release.ts';
 import type { RoleGrant } from '../roles.ts';
 import { faultSchema } from './fault.ts';
+import { evidenceSchema, gateSchema } from './gate.ts';
+import { time } from './time.ts';
 
 /** A release as the HTTP API shows it: the record, with readable names and an address of its own. */
 export type ShownRelease = Omit<Release, 'endpoint' | 'source'> & {
@@ -20,8 +23,6 @@ export type ShownRelease = Omit<Release, 'endpoint' | 'source'> & {
   readonly source: Release['source']['kind'];
   readonly links: { readonly self: string };
 };
-
-export const time = z.iso.datetime().describe('UTC, as in ISO 8601.');
 
 export const verdictSchema: z.ZodType<RecordedVerdict> = z
   .object({
@@ -107,7 +108,7 @@ export const releaseSchema: z.ZodType<ShownRelease> = z
     package: packageSchema,
     endpoint: z.string().exactOptional(),
     workspace: z.string().exactOptional(),
-    source: z.enum(['blob', 'http']).describe('The door that it came through.'),
+    source: z.enum(sourceKinds).describe('The door that it came through.'),
     requestedAt: time,
     requestedBy: person.exactOptional().describe('Who asked for it, where that is known.'),
     plannedHash: z.string().exactOptional().describe('SHA-256 of the plan that it carries out.'),
@@ -119,6 +120,8 @@ export const releaseSchema: z.ZodType<ShownRelease> = z
     fault: faultSchema.exactOptional(),
     warnings: z.array(z.string()).exactOptional(),
     notChecked: z.array(z.string()).exactOptional(),
+    gate: gateSchema.exactOptional(),
+    evidence: evidenceSchema.exactOptional().describe('The last evaluation of what serves.'),
     verdict: verdictSchema.exactOptional(),
     command: commandSchema.exactOptional(),
     handOff: handOffSchema.exactOptional(),

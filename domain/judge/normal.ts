@@ -13,6 +13,20 @@ export function normalQuantile(probability: number): number {
 /** How densely standard normal values lie here. */
 export const normalDensity = (x: number): number => Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 
+/** How probable it is that a standard normal value lies above this (G. Marsaglia, Journal of Statistical Software 11, 2004). */
+export function normalTail(x: number): number {
+  if (x < 0) return 1 - normalTail(-x);
+  // The series cancels out far away from the middle; there the tail is its first term, all but exactly.
+  if (x > 6) return normalDensity(x) / x;
+  let sum = x;
+  let term = x;
+  for (let k = 3; sum + term > sum; k += 2) {
+    term *= (x * x) / k;
+    sum += term;
+  }
+  return Math.max(0, 0.5 - sum * normalDensity(x));
+}
+
 const polynomial = (coefficients: readonly number[], x: number): number =>
   coefficients.reduce((sum, coefficient) => sum * x + coefficient, 0);
 

@@ -1,34 +1,6 @@
 import * as z from 'zod';
 import { duration, rate, seconds, section } from './fields.ts';
 
-const metricRule = z.strictObject({
-  min: z.number().optional().describe('The metric must be at least this.'),
-  max: z.number().optional().describe('The metric must be at most this.'),
-  noWorseThanStable: z.number().min(0).optional().describe('How much worse than the stable deployment it may be.'),
-});
-
-const failedLines = z.strictObject({ maxRate: rate.default(0).describe('Share of failed lines that is let through.') });
-
-export const gate = z
-  .strictObject({
-    metrics: z
-      .object({ failedLines: failedLines.prefault({}).describe('Lines of the batch run that failed.') })
-      .catchall(metricRule)
-      .prefault({})
-      .describe('Limits per metric of the evaluation run.'),
-    onNoStable: z
-      .enum(['pass', 'refuse'])
-      .default('pass')
-      .describe('What noWorseThanStable means when there is nothing to compare with.'),
-  })
-  .prefault({})
-  .transform(({ metrics: { failedLines: lines, ...metrics }, onNoStable }) => ({
-    metrics: metrics as Record<string, z.output<typeof metricRule>>,
-    failedLines: lines,
-    onNoStable,
-  }))
-  .describe('What an evaluation run must have reached before its flow ships.');
-
 const turn = z.strictObject({
   say: z.string().describe('What the user says.'),
   contains: z.string().optional().describe('A text that the answer must contain.'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { contract, cost, gate, health, keepPrevious, rollout, smokeTest } from './delivery.ts';
+import { contract, cost, health, keepPrevious, rollout, smokeTest } from './delivery.ts';
 import { deployment, endpoint, environment } from './deployment.ts';
+import { gate } from './gate.ts';
 
 /** Everything that `deploy.yaml` may say. Only the endpoint's name is mandatory. */
 export const manifestSchema = z

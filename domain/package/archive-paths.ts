@@ -34,6 +34,10 @@ export const plainPath = (path: string): string =>
 /** What a Mac adds to a zip by itself. */
 export const isJunk = (path: string): boolean => /(^|\/)(__MACOSX\/|\.DS_Store$)/.test(path);
 
+/** What a development leaves in a flow's folder, and no deployment wants. */
+export const isLeftOut = (path: string): boolean =>
+  /(^|\/)(\.git|\.runs|__pycache__|node_modules|\.venv|\.pytest_cache|\.DS_Store)(\/|$)/.test(path);
+
 /** The files without the one folder that holds them all: people zip the folder as often as what is in it. */
 export function withoutTopFolder<T>(files: ReadonlyMap<string, T>): ReadonlyMap<string, T> {
   const [first] = files.keys();

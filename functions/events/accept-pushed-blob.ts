@@ -1,11 +1,10 @@
-import { turnedAway } from '../../domain/intake.ts';
-import type { Fault } from '../../domain/outcome.ts';
-import type { Release, ReleaseSource } from '../../domain/release.ts';
+import type { Release } from '../../domain/release.ts';
 import type { World } from '../../domain/world.ts';
 import { acceptPackage } from '../accept-package.ts';
 import { type Log, write } from '../log.ts';
 import { nameOfZip, workspaceOfPath } from '../workspace-of.ts';
 import type { PipelineEvent } from './read-events.ts';
+import { recordRefusal } from './record-refusal.ts';
 
 const zipInFlows = /^\/blobServices\/default\/containers\/flows\/blobs\/(.+\.zip)$/i;
 
@@ -28,23 +27,11 @@ export async function acceptPushedBlob(world: World, event: PipelineEvent, log: 
 
   const delivery = { bytes: pushed.bytes, name: nameOfZip(path), workspaceId: workspaceOfPath(world, path), source };
   const accepted = await acceptPackage(world, promised === undefined ? delivery : { ...delivery, promised });
-  if (accepted.kind === 'refused') return await recordRefusal(world, source, delivery.name, accepted.fault, log);
+  if (accepted.kind === 'refused') {
+    // A flow opts in: without a manifest the push was not meant for us. Anything else that is wrong is a refusal.
+    const state = accepted.fault.slug === 'no-manifest' ? 'ignored' : 'refused';
+    return await recordRefusal(world, { source, name: delivery.name, state, fault: accepted.fault }, log);
+  }
   write(log, { event: 'accepted', release: accepted.value.id, package: delivery.name, source: 'blob' });
   return accepted.value;
-}
-
-/** A flow opts in: without a manifest the push was not meant for us. Anything else that is wrong is a refusal. */
-async function recordRefusal(
-  world: World,
-  source: ReleaseSource,
-  name: string,
-  fault: Fault,
-  log: Log,
-): Promise<Release> {
-  const state = fault.slug === 'no-manifest' ? 'ignored' : 'refused';
-  const release = turnedAway(source, name, world.clock.now().toISOString(), { state, fault });
-  await world.releases.create(release);
-  await world.releases.remember(source.key, release.id);
-  write(log, { event: 'turned away', fault: fault.slug, release: release.id, package: name });
-  return release;
 }

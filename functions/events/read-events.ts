@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
 
 /**
- * A blob that was written, as Event Grid tells it.
- * Source: "Azure Blob Storage as an Event Grid source".
+ * A blob that was written, or a run that changed its status, as Event Grid tells it.
+ * Source: "Azure Blob Storage as an Event Grid source", "Azure Machine Learning as an Event Grid source".
  *
  * @example
  * { "specversion": "1.0", "id": "9aeb0fdf-c01e-0131-0922-9eb54906e209", "type": "Microsoft.Storage.BlobCreated",
@@ -16,6 +16,8 @@ export interface PipelineEvent {
   readonly id: string;
   readonly type: string;
   readonly subject: string;
+  /** The resource id of what it comes from: a storage account, a workspace. */
+  readonly source: string;
 }
 
 const cloudEvent = z.looseObject({
@@ -23,17 +25,23 @@ const cloudEvent = z.looseObject({
   id: z.string().min(1),
   type: z.string().min(1),
   subject: z.string().default(''),
+  source: z.string().default(''),
 });
 const eventGridEvent = z
-  .looseObject({ id: z.string().min(1), eventType: z.string().min(1), subject: z.string().default('') })
-  .transform(({ id, eventType, subject }) => ({ id, type: eventType, subject }));
+  .looseObject({
+    id: z.string().min(1),
+    eventType: z.string().min(1),
+    subject: z.string().default(''),
+    topic: z.string().default(''),
+  })
+  .transform(({ id, eventType, subject, topic }) => ({ id, type: eventType, subject, source: topic }));
 const anyEvent = z.union([cloudEvent, eventGridEvent]);
 const oneOrMore = z.union([anyEvent.transform((event) => [event]), z.array(anyEvent).min(1)]);
 
 /** The events in a message, in either of Event Grid's two forms, one or several. */
 export function readEvents(body: unknown): Outcome<readonly PipelineEvent[]> {
   const read = oneOrMore.safeParse(parsed(body));
-  if (read.success) return done(read.data.map(({ id, type, subject }) => ({ id, type, subject })));
+  if (read.success) return done(read.data.map(({ id, type, subject, source }) => ({ id, type, subject, source })));
   return refused(
     'unreadable-event',
     typeof parsed(body) === 'string'

@@ -3,6 +3,7 @@ import type { DurableClient } from 'durable-functions';
 import type { World } from '../../domain/world.ts';
 import { type Log, write } from '../log.ts';
 import { nudge } from '../nudge.ts';
+import { acceptCompletedRun } from './accept-completed-run.ts';
 import { acceptPushedBlob } from './accept-pushed-blob.ts';
 import { type PipelineEvent, readEvents } from './read-events.ts';
 
@@ -35,7 +36,7 @@ export const receiveEvent =
   };
 
 async function carryOut(world: World, event: PipelineEvent, log: Log, client: DurableClient): Promise<void> {
-  const release = await acceptPushedBlob(world, event, log);
+  const release = (await acceptPushedBlob(world, event, log)) ?? (await acceptCompletedRun(world, event, log));
   if (release?.endpoint && release.state === 'wanted') await nudge(client, release.endpoint);
 }
 

@@ -13,7 +13,7 @@ import { nudge } from '../nudge.ts';
 import { workspaceName } from './list-releases.ts';
 import { personOf } from './post-approval.ts';
 import { problem } from './problem.ts';
-import { namedBlob, readDelivery } from './read-delivery.ts';
+import { namedBlob, namedRun, readDelivery } from './read-delivery.ts';
 import { route } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
 
@@ -24,7 +24,7 @@ const form = z.object({
 });
 
 /**
- * `POST /api/releases`: a zip in a form, or the name of one in the `flows` container. Answers 202 with the address of the
+ * `POST /api/releases`: a zip in a form, the name of one in the `flows` container, or of a batch run. Answers 202 with the address of the
  * release's story; a package with a fault is refused at once, and nothing is kept of it. With `?dryRun=true` it answers 200
  * with what a release would do, and changes nothing.
  */
@@ -36,7 +36,7 @@ export const postRelease = route({
   roles: ['Write'],
   // Nobody who asks for a dry run, however they spell it, may get a release.
   query: z.strictObject({ dryRun: z.enum(['true', 'false']).optional() }),
-  body: namedBlob,
+  body: z.union([namedBlob, namedRun]),
   otherBodies: { 'multipart/form-data': form },
   answers: { 200: dryRunSchema, 202: releaseSchema },
   handle:

@@ -11,6 +11,8 @@ const statusOf: Partial<Record<FaultSlug, number>> = {
   'unknown-release': 404,
   'unknown-workspace': 404,
   'package-not-found': 404,
+  'unknown-run': 404,
+  'run-not-completed': 409,
   'too-late': 409,
   'nothing-to-approve': 409,
   'approval-outdated': 409,

@@ -31,6 +31,16 @@ export function describeReleasesContract(name: string, makePort: () => Releases)
         planHash: 'b'.repeat(64),
         warnings: ['the image is frozen', 'langchain is not pinned'],
         notChecked: [],
+        source: { kind: 'run', key: 'run:workspace:eval' },
+        gate: {
+          word: 'refused',
+          at: '2026-03-01T10:00:00.000Z',
+          evidence: { batchRun: 'batch', evaluationRun: 'eval', data: 'azureml:d:1', evaluationFlow: 'c'.repeat(64) },
+          stable: { release: 'chat-1' },
+          criteria: { metrics: { accuracy: { min: 0.8 } }, failedLines: { maxRate: 0 }, onNoStable: 'pass' },
+          findings: [{ about: 'accuracy', word: 'missed', sentence: 'it is 0.7' }],
+        },
+        evidence: { batchRun: 'batch-2', evaluationRun: 'eval-2' },
         fault: {
           slug: 'no-manifest',
           message: 'there is none',

@@ -37,7 +37,7 @@ describe('a plan for people', () => {
       Way back
         none: nothing served before; a release that fails deletes what it made
       Will not be done
-        gate: no evaluation run is looked at
+        gate: holds for flows that come from a batch run; a zip is not held against it
       Could not be checked
         whether anybody else in eastus has an endpoint named my-endpoint
       Nothing stands against it. Plan hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh"

@@ -1,28 +1,7 @@
-import type { DurableClient } from 'durable-functions';
 import { describe, expect, test } from 'vitest';
-import { receiveEvent } from '../../functions/events/receive-event.ts';
 import { chatFlow, chatZip } from '../support/app-under-test.ts';
-import { memoryWorld } from '../support/memory-world.ts';
+import { eventDoor } from '../support/event-door.ts';
 import { zipOf } from '../support/zip.ts';
-
-/** A queue trigger's surroundings: a World of memory, and a client that counts whom it wakes. */
-async function door(files: Readonly<Record<string, Uint8Array>>) {
-  let time = Date.parse('2026-01-01T00:00:00Z');
-  const { world, memory } = memoryWorld({ now: () => time++ });
-  for (const [path, bytes] of Object.entries(files)) memory.pushed.set(path, { bytes, eTag: `"${path}-1"` });
-  const woken: string[] = [];
-  const client = {
-    startNew: async (_: string, { instanceId }: { instanceId: string }) => void woken.push(instanceId),
-  } as unknown as DurableClient;
-  const log = { log: () => {}, error: () => {} };
-  const receive = receiveEvent(world);
-  return {
-    world,
-    memory,
-    woken,
-    receive: (body: unknown, tries = 1) => receive(body, { id: 'message', tries, maxTries: 5 }, log, client),
-  };
-}
 
 const blobCreated = (path: string) => ({
   specversion: '1.0',
@@ -46,7 +25,7 @@ describe('an event on the queue', () => {
     ['encoded once more', Buffer.from(JSON.stringify(blobCreated('chat.zip'))).toString('base64')],
     ['as a text', JSON.stringify(blobCreated('chat.zip'))],
   ])('becomes a release, %s', async (_, body) => {
-    const { receive, memory, woken } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory, woken } = await eventDoor({ 'chat.zip': await chatZip() });
 
     await receive(body);
 
@@ -56,7 +35,7 @@ describe('an event on the queue', () => {
   });
 
   test('that comes five times is one release', async () => {
-    const { receive, memory } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await chatZip() });
 
     for (let times = 0; times < 5; times += 1) await receive(blobCreated('chat.zip'));
 
@@ -65,7 +44,7 @@ describe('an event on the queue', () => {
   });
 
   test('that comes late does not release what has failed since', async () => {
-    const { receive, memory } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await chatZip() });
     await receive(blobCreated('chat.zip'));
     const [release] = [...memory.releases.values()];
     if (!release) throw new Error('no release');
@@ -79,7 +58,7 @@ describe('an event on the queue', () => {
   });
 
   test('of the same zip pushed twice is one release', async () => {
-    const { receive, memory } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await chatZip() });
     await receive(blobCreated('chat.zip'));
     memory.pushed.set('chat.zip', { bytes: await chatZip(), eTag: '"2"' });
 
@@ -89,7 +68,7 @@ describe('an event on the queue', () => {
   });
 
   test('after a crash between the record and the wish is made whole when it comes again', async () => {
-    const { receive, memory } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await chatZip() });
     await receive(blobCreated('chat.zip'));
     memory.intents.clear();
     memory.remembered.clear();
@@ -101,7 +80,7 @@ describe('an event on the queue', () => {
   });
 
   test('names the workspace by its first folder', async () => {
-    const { receive, memory } = await door({ 'flowferry-dev/chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'flowferry-dev/chat.zip': await chatZip() });
 
     await receive(blobCreated('flowferry-dev/chat.zip'));
 
@@ -109,7 +88,7 @@ describe('an event on the queue', () => {
   });
 
   test('of a package with a fault is a release that was refused, with the fault', async () => {
-    const { receive, memory, woken } = await door({ 'chat.zip': new TextEncoder().encode('hello') });
+    const { receive, memory, woken } = await eventDoor({ 'chat.zip': new TextEncoder().encode('hello') });
 
     await receive(blobCreated('chat.zip'));
     await receive(blobCreated('chat.zip'));
@@ -119,7 +98,7 @@ describe('an event on the queue', () => {
   });
 
   test('of a package that is too large is a release that was refused', async () => {
-    const { receive, memory } = await door({ 'chat.zip': new Uint8Array(2 ** 20 + 1) });
+    const { receive, memory } = await eventDoor({ 'chat.zip': new Uint8Array(2 ** 20 + 1) });
 
     await receive(blobCreated('chat.zip'));
 
@@ -128,7 +107,7 @@ describe('an event on the queue', () => {
 
   test('of a package that did not opt in is recorded as ignored, with the reason', async () => {
     const { 'deploy.yaml': _, ...flow } = chatFlow;
-    const { receive, memory } = await door({ 'chat.zip': await zipOf(flow) });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await zipOf(flow) });
 
     await receive(blobCreated('chat.zip'));
 
@@ -145,7 +124,7 @@ describe('an event on the queue', () => {
     ['of another kind', { ...blobCreated('chat.zip'), type: 'Microsoft.Storage.BlobDeleted' }],
     ['without a subject', { ...blobCreated('chat.zip'), subject: undefined }],
   ])('%s changes nothing', async (_, body) => {
-    const { receive, memory } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory } = await eventDoor({ 'chat.zip': await chatZip() });
 
     await receive(body);
 
@@ -155,7 +134,7 @@ describe('an event on the queue', () => {
   test.each([['not json {'], [42], [{}], [[]], [{ specversion: '1.0' }], [null]])(
     'that nobody can read is kept with the reason: %j',
     async (body) => {
-      const { receive, memory } = await door({});
+      const { receive, memory } = await eventDoor({});
 
       await receive(body);
 
@@ -166,7 +145,7 @@ describe('an event on the queue', () => {
   );
 
   test('that cannot be carried out is left to the host, and kept with the reason at the last try', async () => {
-    const { receive, memory, world } = await door({ 'chat.zip': await chatZip() });
+    const { receive, memory, world } = await eventDoor({ 'chat.zip': await chatZip() });
     Object.assign(world.packages, { pushed: async () => Promise.reject(new Error('storage: no answer')) });
 
     await expect(receive(blobCreated('chat.zip'), 4)).rejects.toThrow('storage');

@@ -1,6 +1,7 @@
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
 import { memoryMetrics } from './memory-metrics.ts';
+import { runsOf } from './memory-runs.ts';
 import type { Memory } from './memory-world.ts';
 
 type Azure = Omit<
@@ -41,6 +42,7 @@ export function azureOf(memory: Memory): Azure {
   };
   return {
     tokens: { verify: async () => refused('not-signed-in', 'There is nobody here.', 'Be alone.') },
+    runs: runsOf(memory),
     workspaces: {
       get: async (id) => ({ ...workspace, id }),
       connection: async (_, name) => ({ name, category: 'AzureOpenAI', authType: 'ApiKey' }),

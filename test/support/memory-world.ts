@@ -9,6 +9,7 @@ import type { LiveRelease } from '../../domain/watch.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
 import { announcementsOf, channelsOf, type MemoryAnnouncement } from './memory-announcements.ts';
 import { azureOf } from './memory-azure.ts';
+import type { MemoryRun } from './memory-runs.ts';
 import { storesOf } from './memory-stores.ts';
 import { workspaceId } from './workspace-id.ts';
 
@@ -34,6 +35,10 @@ export interface Memory {
   readonly load: Map<string, DeploymentSeries>;
   /** What flows report of themselves, by deployment. */
   readonly flows: Map<string, FlowSeries>;
+  /** Runs by their names, with what they logged and answered. */
+  readonly runs: Map<string, MemoryRun>;
+  /** Uploaded folders, by their path in the datastore. */
+  readonly folders: Map<string, Readonly<Record<string, string>>>;
   /** Every change that was asked of Azure, in order. */
   readonly changes: string[];
 }
@@ -58,6 +63,8 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     measured: new Map(),
     load: new Map(),
     flows: new Map(),
+    runs: new Map(),
+    folders: new Map(),
     changes: [],
   };
   const world: World = {

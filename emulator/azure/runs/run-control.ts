@@ -5,6 +5,7 @@ import type { Route } from '../routing.ts';
 import type { EventQueue } from '../storage/event-queue.ts';
 import { type RunFacts, type Runs, runFrom } from './run.ts';
 import { announceRun } from './run-events.ts';
+import { keepOutputs, type OutputLine } from './run-outputs.ts';
 
 /** A batch run and the evaluation of it, both ended: what starts a release by evaluation. */
 export interface EvaluationFacts {
@@ -18,6 +19,11 @@ export interface EvaluationFacts {
   readonly lines?: { readonly completed: number; readonly failed: number };
   readonly evaluationFlowPath?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** More of what either run carries, e.g. `azureml.promptflow.node_variant` of the batch run. */
+  readonly batchProperties?: Readonly<Record<string, string>>;
+  readonly evaluationProperties?: Readonly<Record<string, string>>;
+  /** What the evaluation flow answered, line by line. */
+  readonly outputs?: readonly OutputLine[];
 }
 
 /** Ends a batch run and its evaluation with the given metrics, and announces both. */
@@ -43,8 +49,13 @@ export async function completeEvaluation(
     flowPath:
       facts.evaluationFlowPath ??
       'LocalUpload/685438dac83ca79b03cab77b01ea8c39/eval-classification-accuracy/flow.dag.yaml',
+    ...(facts.evaluationProperties && { properties: facts.evaluationProperties }),
+    ...(facts.outputs && { outputs: facts.outputs }),
   };
-  await endRun(cloud, runs, events, workspaceId, { runId: batchRunId, flowPath: facts.flowPath, lines, tags });
+  const batch = { runId: batchRunId, flowPath: facts.flowPath, lines, tags };
+  const properties = facts.batchProperties && { properties: facts.batchProperties };
+  // An evaluation begins when the run that it evaluates has ended, as recorded.
+  await endRun(cloud, runs, events, workspaceId, { ...batch, ...properties, endedSecondsAgo: 90 });
   await endRun(cloud, runs, events, workspaceId, evaluation);
   return { batchRunId, evaluationRunId: runId };
 }
@@ -57,7 +68,8 @@ export async function endRun(
   workspaceId: string,
   facts: RunFacts,
 ) {
-  const run = runFrom(facts, workspaceId, cloud.clock.now());
+  const run = runFrom(facts, workspaceId, cloud.clock.now() - (facts.endedSecondsAgo ?? 0) * 1000);
+  if (facts.outputs) await keepOutputs(cloud, run, facts.outputs);
   runs.put(run);
   if (events) await announceRun(cloud, events, run);
   return run;

@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud.ts';
 import type { Collection } from '../store.ts';
+import type { OutputLine } from './run-outputs.ts';
 
 export type RunStatus =
   | 'NotStarted'
@@ -61,6 +62,10 @@ export interface RunFacts {
   readonly tags?: Readonly<Record<string, string>>;
   readonly displayName?: string;
   readonly error?: unknown;
+  /** What it answered, line by line; absent: nothing was kept of it. */
+  readonly outputs?: readonly OutputLine[];
+  /** How long before now it ended; 0 where nothing is said. */
+  readonly endedSecondsAgo?: number;
 }
 
 const prefix = 'azureml.promptflow.';

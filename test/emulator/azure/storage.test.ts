@@ -37,6 +37,24 @@ describe('blob storage behind a token (Blob service REST reference)', () => {
     expect((await blob.getProperties()).metadata).toEqual({ upload_status: 'completed' });
   });
 
+  test('holds what a run answered, where its output asset points (recorded runs; prompt flow command line)', async () => {
+    await fetch(`${started.azure.controlUrl}/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ runId: 'eval', outputs: [{ line_number: 0, grade: 'Correct' }] }),
+    });
+
+    const { dataVersions, datastores } = started.machineLearning;
+    const name = 'azureml_eval_output_data_flow_outputs';
+    const { properties } = await dataVersions.get('rg-flowferry', 'flowferry-dev', name, '1');
+    const [, path = ''] = properties.dataUri.split('/datastores/workspaceblobstore/paths/');
+    const store = (await datastores.get('rg-flowferry', 'flowferry-dev', 'workspaceblobstore')).properties;
+    const { accountName, containerName } = store as unknown as { accountName: string; containerName: string };
+    const container = started.blobs(accountName).getContainerClient(containerName);
+    const file = await container.getBlobClient(`${path}output.jsonl`).downloadToBuffer();
+    expect(file.toString()).toBe('{"line_number":0,"grade":"Correct"}\n');
+  });
+
   test('copies from one account to the other without leaving the machine', async () => {
     const source = started.blobs(tests.storage.appAccount.name).getContainerClient('source');
     const target = started.blobs(tests.storage.workspaceAccount.name).getContainerClient('target');
