@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { StorageAddresses } from '../storage.ts';
+import { refuseUnauthorized } from './authorization/callers.ts';
 import { identityRoutes } from './authorization/identities.ts';
+import { permissionRoutes } from './authorization/permission-routes.ts';
 import { roleAssignmentRoutes } from './authorization/role-assignments.ts';
 import { roleDefinitionRoutes } from './authorization/role-definitions.ts';
 import { type Cloud, openCloud } from './cloud.ts';
@@ -99,6 +101,7 @@ export async function startAzure(options: AzureOptions): Promise<EmulatedAzure> 
     ],
     log: requests,
     faults: faultInjection(cloud.faults, options.clock),
+    authorize: (request) => refuseUnauthorized(cloud, request),
   });
   const control = await startFront({
     ...(options.controlPort !== undefined && { port: options.controlPort }),
@@ -137,6 +140,7 @@ const controlPlane = (cloud: Cloud, operations: Operations, containers: Containe
   ...computeOperations(cloud),
   ...operationStatusRoutes(cloud),
   ...roleAssignmentRoutes(cloud),
-  ...roleDefinitionRoutes(),
+  ...roleDefinitionRoutes(cloud),
+  ...permissionRoutes(cloud),
   ...identityRoutes(cloud),
 ];

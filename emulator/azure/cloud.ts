@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { StorageAddresses } from '../storage.ts';
+import type { Role } from './authorization/roles.ts';
 import type { Faults } from './faults.ts';
 import type { Operation } from './operations.ts';
 import type {
@@ -38,6 +39,10 @@ export interface Cloud {
   readonly images: Collection<{ readonly builtAt: string }>;
   /** Core limits by VM family, where they are not the default. */
   readonly coreLimits: Collection<number>;
+  /** Roles that are not built in, by GUID. */
+  readonly customRoles: Collection<Role>;
+  /** What a scenario has turned on. */
+  readonly switches: Collection<boolean>;
   /** Endpoint names that other customers hold in the region. */
   readonly takenNames: Collection<true>;
 }
@@ -66,6 +71,8 @@ export const openCloud = (parts: CloudParts): Cloud => ({
   operations: parts.store.collection('operations'),
   images: parts.store.collection('images'),
   coreLimits: parts.store.collection('coreLimits'),
+  customRoles: parts.store.collection('customRoles'),
+  switches: parts.store.collection('switches'),
   takenNames: parts.store.collection('takenNames'),
 });
 

@@ -1,4 +1,5 @@
-import { assignmentsOf, hasRight, identityOf } from './authorization/access.ts';
+import { hasRight, identityOf } from './authorization/access.ts';
+import { assignmentsOf } from './authorization/assignments.ts';
 import type { Cloud } from './cloud.ts';
 import { textAt } from './exchange.ts';
 import { installedPackages } from './machine-learning/image-build.ts';

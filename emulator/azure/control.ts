@@ -1,6 +1,6 @@
 import { grant } from './authorization/access.ts';
 import { newIdentity } from './authorization/identities.ts';
-import { builtInRoles } from './authorization/roles.ts';
+import { allRoles } from './authorization/permissions.ts';
 import type { Cloud } from './cloud.ts';
 import { type AzureAnswer, azureError, isObject, json, noContent, objectAt, textAt } from './exchange.ts';
 import { type Fault, requestFaults, serviceFaults } from './faults.ts';
@@ -28,6 +28,11 @@ export function controlRoutes(cloud: Cloud, log: RequestLog): Route[] {
     route('DELETE', '/connections/{name}', ({ body }, params) => {
       const id = `${workspaceIn(cloud, body)}/connections/${params['name']}`;
       return noContent(cloud.connections.delete(id) ? 200 : 204);
+    }),
+    route('PUT', '/callers', ({ body }) => {
+      const isChecked = objectAt(body)['areChecked'];
+      if (typeof isChecked !== 'boolean') return badBody('areChecked is true or false.');
+      return done(() => cloud.switches.set('callers-are-checked', isChecked));
     }),
     route('POST', '/roles', ({ body }) => grantRole(cloud, body)),
     route('DELETE', '/roles', ({ body }) => revokeRole(cloud, body)),
@@ -94,12 +99,12 @@ function putConnection(cloud: Cloud, name: string, body: unknown): AzureAnswer {
   return json(201, addConnection(cloud, workspaceIn(cloud, body), name, facts));
 }
 
-const roleIn = (body: unknown) =>
-  builtInRoles.find((role) => [role.name, role.guid].includes(textAt(body, 'role') ?? ''));
+const roleIn = (cloud: Cloud, body: unknown) =>
+  allRoles(cloud).find((role) => [role.name, role.guid].includes(textAt(body, 'role') ?? ''));
 
 /** Grants a role at once, or after so many seconds. The principal need not exist. */
 function grantRole(cloud: Cloud, body: unknown): AzureAnswer {
-  const [principalId, scope, role] = [textAt(body, 'principalId'), textAt(body, 'scope'), roleIn(body)];
+  const [principalId, scope, role] = [textAt(body, 'principalId'), textAt(body, 'scope'), roleIn(cloud, body)];
   if (principalId === undefined || scope === undefined || !role) {
     return badBody('A grant needs principalId, scope and role (its name or GUID).');
   }
@@ -110,7 +115,7 @@ function grantRole(cloud: Cloud, body: unknown): AzureAnswer {
 }
 
 function revokeRole(cloud: Cloud, body: unknown): AzureAnswer {
-  const [principalId, role] = [textAt(body, 'principalId'), roleIn(body)];
+  const [principalId, role] = [textAt(body, 'principalId'), roleIn(cloud, body)];
   const revoked = cloud.roleAssignments
     .values()
     .filter(({ properties }) => properties.principalId === principalId)

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { deployerPrincipalId } from './cloud.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from './exchange.ts';
 import type { Fault, FaultName, Faults } from './faults.ts';
 import { readMemory } from './read-memory.ts';
@@ -79,11 +80,13 @@ const notFound = (request: AzureRequest) =>
   azureError(404, 'ResourceNotFound', `The resource '${request.path}' was not found.`);
 
 /** 403 of Azure Resource Manager (troubleshoot Azure RBAC). */
-export const authorizationFailed = (request: AzureRequest, action = 'write') =>
+export const authorizationFailed = (request: AzureRequest, action = 'write', scope = request.path) =>
   azureError(
     403,
     'AuthorizationFailed',
-    `The client '${request.caller.principalId ?? 'unknown'}' with object id '${request.caller.principalId ?? 'unknown'}' ` +
-      `does not have authorization to perform action '${action}' over scope '${request.path}' or the scope is invalid. ` +
+    `The client '${clientOf(request)}' with object id '${clientOf(request)}' does not have authorization to perform ` +
+      `action '${action}' over scope '${scope}' or the scope is invalid. ` +
       'If access was recently granted, please refresh your credentials.',
   );
+
+const clientOf = ({ caller }: AzureRequest) => caller.principalId ?? deployerPrincipalId;

@@ -18,6 +18,8 @@ export interface FrontOptions {
   readonly routes: readonly Route[];
   readonly log?: RequestLog;
   readonly faults?: FaultInjection;
+  /** Refuses callers whose roles do not allow what they ask. */
+  readonly authorize?: (request: AzureRequest) => AzureAnswer | undefined;
 }
 
 export interface Front {
@@ -67,7 +69,7 @@ async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResp
   const faults = door.faults ?? noFaults;
   const before = faults.before(request);
   const isLost = before?.cut === true || before?.silent === true;
-  const answer = before?.answer ?? (isLost ? azureError(0, 'Unanswered', '') : await answerTo(door.find, request));
+  const answer = before?.answer ?? (isLost ? azureError(0, 'Unanswered', '') : await answerTo(door, request));
   const after = before ?? faults.after(request, answer);
   const given = after?.answer ?? answer;
   const entry = {
@@ -82,12 +84,13 @@ async function serve(door: Door, incoming: IncomingMessage, outgoing: ServerResp
   else write(outgoing, { ...given, headers: { ...door.limits(request), ...given.headers } }, request.requestId);
 }
 
-function answerTo(find: FindRoute, request: AzureRequest): AzureAnswer | Promise<AzureAnswer> {
+function answerTo({ find, authorize }: Door, request: AzureRequest): AzureAnswer | Promise<AzureAnswer> {
   const found = find(request.host, request.method, request.path);
   if (!found) return notEmulated(request);
   return (
     refuseCaller(found.route, request.caller, request.headers.authorization) ??
     refuseApiVersion(found.route, request.query.get('api-version') ?? undefined) ??
+    authorize?.(request) ??
     found.route.handle(request, found.params)
   );
 }

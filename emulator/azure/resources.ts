@@ -122,6 +122,10 @@ export interface RoleAssignmentProperties {
   readonly condition?: string;
   readonly conditionVersion?: string;
   readonly createdOn: string;
+  readonly createdBy?: string;
+  /** Absent as long as it is as it was made. */
+  readonly updatedOn?: string;
+  readonly updatedBy?: string;
 }
 
 /** Someone who can be granted a role. */

@@ -74,7 +74,9 @@ function operationsIn(ajv: Ajv, all: ReadonlyMap<string, Json>, id: string, docu
 const pointer = (text: string) => encodeURIComponent(text.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 function patternOf(path: string): RegExp {
-  const parts = path.split(/(\{\w+\})/).map((part) => {
+  // Of any number of segments, none included.
+  const parts = path.split(/(\{parentResourcePath\}\/|\{\w+\})/).map((part) => {
+    if (part === '{parentResourcePath}/') return '(.+/)?';
     if (/^\{(scope|resourceUri|resourceId|resourceScope|roleId|roleAssignmentId)\}$/.test(part)) return '.+';
     if (part.startsWith('{')) return '[^/]+';
     return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

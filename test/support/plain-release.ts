@@ -12,6 +12,8 @@ export interface PlainRelease {
   readonly instanceType?: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly endpointProperties?: Readonly<Record<string, unknown>>;
+  /** The body's `identity`. Absent: a system-assigned one. */
+  readonly identity?: object;
 }
 
 /** How it ended, in the service's words, and after how many minutes of Azure's time. */
@@ -33,12 +35,16 @@ export const endpointPath = ({ azure }: AppOnAzure, name: string, workspaceId = 
 /** Makes an endpoint; answers with the service's words where it is refused. */
 export async function plainEndpoint(
   app: AppOnAzure,
-  { endpoint, endpointProperties = {} }: Pick<PlainRelease, 'endpoint' | 'endpointProperties'>,
+  {
+    endpoint,
+    endpointProperties = {},
+    identity = systemAssigned,
+  }: Pick<PlainRelease, 'endpoint' | 'endpointProperties' | 'identity'>,
   workspaceId?: string,
 ): Promise<string | undefined> {
   const path = endpointPath(app, endpoint, workspaceId);
   const properties = { authMode: 'Key', ...endpointProperties };
-  const error = await put(app, path, { location: 'eastus', identity: systemAssigned, properties });
+  const error = await put(app, path, { location: 'eastus', identity, properties });
   if (error !== undefined) return error;
   const { body } = await ask(app.azure.url, { path });
   await grantSecretsReader(app, body.identity.principalId);

@@ -1,32 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { type Cloud, isoNow } from '../cloud.ts';
 import { durationFor } from '../random.ts';
-import type { OnlineEndpoint, RoleAssignment, Workspace } from '../resources.ts';
-import { type BuiltInRole, type Right, rights, roleGuidOf, roles } from './roles.ts';
+import type { OnlineEndpoint, Workspace } from '../resources.ts';
+import { allows, type Need, permissionsAt } from './permissions.ts';
+import { type Role, roles } from './roles.ts';
 
 const minuteInMs = 60_000;
 
-/** Has this principal the right on this scope by now? A role counts on its scope and everything below, once it took effect. */
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+const workspaces = 'Microsoft.MachineLearningServices/workspaces';
+
+/** What a container needs; each by any of these. */
+const rights = {
+  pullImages: [
+    { action: 'Microsoft.ContainerRegistry/registries/pull/read' },
+    { action: 'Microsoft.ContainerRegistry/registries/repositories/content/read', isOfData: true },
+  ],
+  readBlobs: [{ action: `${blobs}/read`, isOfData: true }],
+  readConnectionSecrets: [{ action: `${workspaces}/connections/listsecrets/action` }],
+  writeMetrics: [{ action: `${workspaces}/metrics/utilization/write` }],
+  useOpenAi: [
+    { action: 'Microsoft.CognitiveServices/accounts/OpenAI/deployments/chat/completions/action', isOfData: true },
+  ],
+} as const satisfies Record<string, readonly Need[]>;
+
+export type Right = keyof typeof rights;
+
+/** Has this principal the right on this scope by now? */
 export function hasRight(cloud: Cloud, principalId: string | undefined, right: Right, scope: string): boolean {
   if (principalId === undefined) return false;
-  const sufficient: readonly string[] = rights[right].map((role) => role.guid);
-  return assignmentsOf(cloud, principalId).some(
-    (each) =>
-      sufficient.includes(roleGuidOf(each.properties.roleDefinitionId)) &&
-      isWithin(scope, each.properties.scope) &&
-      each.effectiveAt <= cloud.clock.now(),
-  );
-}
-
-export const assignmentsOf = (cloud: Cloud, principalId: string): RoleAssignment[] =>
-  cloud.roleAssignments
-    .values()
-    .filter((each) => each.properties.principalId.toLowerCase() === principalId.toLowerCase());
-
-/** Is the first scope the second one, or below it? */
-export function isWithin(scope: string, above: string): boolean {
-  const [inner, outer] = [scope, above].map((each) => `/${each.toLowerCase().replace(/^\/+|\/+$/g, '')}/`);
-  return inner !== undefined && outer !== undefined && (outer === '//' || inner.startsWith(outer));
+  const permissions = permissionsAt(cloud, principalId, scope);
+  return rights[right].some((need) => allows(permissions, need));
 }
 
 /**
@@ -40,7 +44,7 @@ export function propagationInMs(cloud: Cloud, name: string): number {
 }
 
 /** Grants a role without asking anyone. */
-export function grant(cloud: Cloud, role: BuiltInRole, principalId: string, scope: string, effectiveAt?: number): void {
+export function grant(cloud: Cloud, role: Role, principalId: string, scope: string, effectiveAt?: number): void {
   const name = randomUUID();
   const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
   cloud.roleAssignments.set(id, {

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import { type AzureAnswer, azureError, type JsonObject, textAt } from '../exchange.ts';
-import { builtInRoles, roleGuidOf } from './roles.ts';
+import { roleWith } from './permissions.ts';
+import { roleGuidOf } from './roles.ts';
 
 export interface WantedAssignment {
   readonly scope: string;
@@ -24,7 +25,7 @@ export function refuseAssignment(cloud: Cloud, { scope, name, properties }: Want
   if (!roleId || !principalId) {
     return azureError(400, 'BadRequestFormat', 'The request was incorrectly formatted.');
   }
-  if (!builtInRoles.some((role) => role.guid === roleGuidOf(roleId)) || !roleId.includes('/')) {
+  if (!roleWith(cloud, roleGuidOf(roleId)) || !roleId.includes('/')) {
     const message = `The specified role definition with ID '${roleGuidOf(roleId)}' does not exist.`;
     return azureError(404, 'RoleDefinitionDoesNotExist', message);
   }

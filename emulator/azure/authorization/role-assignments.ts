@@ -11,8 +11,9 @@ import {
 } from '../exchange.ts';
 import type { RoleAssignment } from '../resources.ts';
 import type { Route, RouteParams } from '../routing.ts';
-import { isWithin, propagationInMs } from './access.ts';
+import { propagationInMs } from './access.ts';
 import { refuseAssignment } from './assignment-rules.ts';
+import { isWithin } from './assignments.ts';
 import { roleGuidOf } from './roles.ts';
 
 const operation = {
@@ -42,7 +43,7 @@ function create(cloud: Cloud, request: AzureRequest, params: RouteParams): Azure
   const refusal = refuseAssignment(cloud, { scope, name: params['name'] ?? '', properties: wanted });
   if (refusal) return refusal;
   const earlier = cloud.roleAssignments.get(idOf(params));
-  if (earlier) return json(200, shown(earlier));
+  if (earlier) return update(cloud, request, earlier, wanted);
   const assignment: RoleAssignment = {
     id: idOf(params),
     name: params['name'] ?? '',
@@ -52,16 +53,34 @@ function create(cloud: Cloud, request: AzureRequest, params: RouteParams): Azure
       principalId: textAt(wanted, 'principalId') ?? '',
       principalType: textAt(wanted, 'principalType') ?? 'User',
       scope,
-      ...optional(wanted, 'description'),
-      ...optional(wanted, 'condition'),
-      ...optional(wanted, 'conditionVersion'),
+      ...changeable(wanted),
       createdOn: isoNow(cloud),
+      createdBy: request.caller.principalId ?? deployerPrincipalId,
     },
     effectiveAt: cloud.clock.now() + propagationInMs(cloud, idOf(params)),
   };
   cloud.roleAssignments.set(assignment.id, assignment);
-  return json(201, shown(assignment, request.caller.principalId));
+  return json(201, shown(assignment));
 }
+
+/**
+ * "Create or update a role assignment": who has which role where stays, description and condition are those of the body. It
+ * works on as it did.
+ */
+function update(cloud: Cloud, request: AzureRequest, earlier: RoleAssignment, wanted: JsonObject): AzureAnswer {
+  const { description: _, condition: __, conditionVersion: ___, ...kept } = earlier.properties;
+  const by = request.caller.principalId ?? deployerPrincipalId;
+  const properties = { ...kept, ...changeable(wanted), updatedOn: isoNow(cloud), updatedBy: by };
+  const updated = { ...earlier, properties };
+  cloud.roleAssignments.set(updated.id, updated);
+  return json(200, shown(updated));
+}
+
+const changeable = (wanted: JsonObject) => ({
+  ...optional(wanted, 'description'),
+  ...optional(wanted, 'condition'),
+  ...optional(wanted, 'conditionVersion'),
+});
 
 const optional = (wanted: JsonObject, key: 'description' | 'condition' | 'conditionVersion') => {
   const value = textAt(wanted, key);
@@ -99,9 +118,9 @@ function listForScope(cloud: Cloud, request: AzureRequest, params: RouteParams):
 }
 
 /** The service leaves the subscription out of the id of a built-in role. */
-function shown({ effectiveAt: _, ...assignment }: RoleAssignment, by = deployerPrincipalId) {
-  const { createdOn, ...properties } = assignment.properties;
+function shown({ effectiveAt: _, ...assignment }: RoleAssignment) {
+  const { createdOn, createdBy = deployerPrincipalId, updatedOn, updatedBy, ...properties } = assignment.properties;
   const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${roleGuidOf(properties.roleDefinitionId)}`;
-  const history = { createdOn, updatedOn: createdOn, createdBy: by, updatedBy: by };
+  const history = { createdOn, updatedOn: updatedOn ?? createdOn, createdBy, updatedBy: updatedBy ?? createdBy };
   return { ...assignment, properties: { ...properties, roleDefinitionId, ...history } };
 }

@@ -1,6 +1,17 @@
-import { type AzureAnswer, azureError, json } from '../exchange.ts';
-import type { Route } from '../routing.ts';
-import { type BuiltInRole, builtInRoles } from './roles.ts';
+import type { Cloud } from '../cloud.ts';
+import {
+  type AzureAnswer,
+  type AzureRequest,
+  azureError,
+  isObject,
+  json,
+  noContent,
+  objectAt,
+  textAt,
+} from '../exchange.ts';
+import type { Route, RouteParams } from '../routing.ts';
+import { allRoles, roleWith } from './permissions.ts';
+import type { Permission, Role } from './roles.ts';
 
 const operation = {
   host: 'management.azure.com',
@@ -8,38 +19,81 @@ const operation = {
   apiVersions: ['2022-04-01', '2018-01-01-preview', '2015-07-01'],
 };
 const list = '{scope*}/providers/Microsoft.Authorization/roleDefinitions';
+const one = `${list}/{name}`;
 
-/** Role definitions: the built-in ones that have to do with flows (Authorization REST reference, 2022-04-01). */
-export const roleDefinitionRoutes = (): Route[] => [
-  { ...operation, method: 'GET', path: `${list}/{name}`, handle: (_, params) => get(params['name'] ?? '') },
-  { ...operation, method: 'GET', path: list, handle: (request) => listWith(request.query.get('$filter') ?? '') },
+/** Role definitions: the built-in ones that have to do with flows, and custom ones (Authorization REST reference, 2022-04-01). */
+export const roleDefinitionRoutes = (cloud: Cloud): Route[] => [
+  { ...operation, method: 'GET', path: one, handle: (_, { name = '' }) => get(cloud, name) },
+  { ...operation, method: 'GET', path: list, handle: ({ query }) => listWith(cloud, query.get('$filter') ?? '') },
+  { ...operation, method: 'PUT', path: one, handle: (request, params) => put(cloud, request, params) },
+  { ...operation, method: 'DELETE', path: one, handle: (_, { name = '' }) => remove(cloud, name) },
 ];
 
-function get(name: string): AzureAnswer {
-  const found = builtInRoles.find((role) => role.guid === name.toLowerCase());
+function get(cloud: Cloud, name: string): AzureAnswer {
+  const found = roleWith(cloud, name);
   if (found) return json(200, shown(found));
-  return azureError(
-    404,
-    'RoleDefinitionDoesNotExist',
-    `The specified role definition with ID '${name}' does not exist.`,
-  );
+  const message = `The specified role definition with ID '${name}' does not exist.`;
+  return azureError(404, 'RoleDefinitionDoesNotExist', message);
 }
 
-function listWith(filter: string): AzureAnswer {
+function listWith(cloud: Cloud, filter: string): AzureAnswer {
   const name = /roleName eq '([^']+)'/i.exec(filter)?.[1];
-  const found = builtInRoles.filter((role) => name === undefined || role.name === name);
+  const found = allRoles(cloud).filter((role) => name === undefined || role.name === name);
   return json(200, { value: found.map(shown) });
 }
 
-const shown = (role: BuiltInRole) => ({
-  id: `/providers/Microsoft.Authorization/roleDefinitions/${role.guid}`,
-  name: role.guid,
+function put(cloud: Cloud, request: AzureRequest, { name = '' }: RouteParams): AzureAnswer {
+  const properties = objectAt(request.body, 'properties');
+  const roleName = textAt(properties, 'roleName');
+  const permissions = properties['permissions'];
+  const scopes = properties['assignableScopes'];
+  if (
+    !roleName ||
+    !Array.isArray(permissions) ||
+    !isObject(permissions[0]) ||
+    !Array.isArray(scopes) ||
+    !scopes.length
+  ) {
+    return azureError(400, 'BadRequestFormat', 'The request was incorrectly formatted.');
+  }
+  if (allRoles(cloud).some((role) => role.name === roleName && role.guid !== name.toLowerCase())) {
+    const message = 'A custom role with the same name already exists in this directory. Use a different name.';
+    return azureError(409, 'RoleDefinitionWithSameNameExists', message);
+  }
+  const role: Role = {
+    ...{ guid: name.toLowerCase(), name: roleName, assignableScopes: scopes.map(String) },
+    ...permissionFrom(permissions[0]),
+  };
+  cloud.customRoles.set(name, role);
+  return json(201, shown(role));
+}
+
+const permissionFrom = (given: object): Permission => ({
+  ...{ actions: [], notActions: [], dataActions: [], notDataActions: [] },
+  ...given,
+});
+
+function remove(cloud: Cloud, name: string): AzureAnswer {
+  const found = cloud.customRoles.get(name);
+  if (!found) return noContent(204);
+  const isAssigned = cloud.roleAssignments.values().some((each) => each.properties.roleDefinitionId.endsWith(name));
+  if (isAssigned) {
+    const message = 'There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)';
+    return azureError(400, 'RoleDefinitionHasAssignments', message);
+  }
+  cloud.customRoles.delete(name);
+  return json(200, shown(found));
+}
+
+const shown = ({ guid, name, actions, notActions, dataActions, notDataActions, assignableScopes }: Role) => ({
+  id: `/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
+  name: guid,
   type: 'Microsoft.Authorization/roleDefinitions',
   properties: {
-    roleName: role.name,
-    type: 'BuiltInRole',
+    roleName: name,
+    type: assignableScopes === undefined ? 'BuiltInRole' : 'CustomRole',
     description: '',
-    assignableScopes: ['/'],
-    permissions: [{ actions: role.actions, notActions: [], dataActions: role.dataActions, notDataActions: [] }],
+    assignableScopes: assignableScopes ?? ['/'],
+    permissions: [{ actions, notActions, dataActions, notDataActions }],
   },
 });

@@ -1,37 +1,57 @@
-/** A built-in role: its GUID is the same in every tenant (Azure built-in roles). */
-export interface BuiltInRole {
-  readonly guid: string;
-  readonly name: string;
+/** What a role allows: actions on resources, and on the data in them, less those that it takes out again. */
+export interface Permission {
   readonly actions: readonly string[];
+  readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
 }
 
-const role = (guid: string, name: string, actions: string[], dataActions: string[] = []): BuiltInRole => ({
-  guid,
-  name,
-  actions,
-  dataActions,
-});
+/** A role, built in (its GUID is the same in every tenant: Azure built-in roles) or somebody's own. */
+export interface Role extends Permission {
+  readonly guid: string;
+  readonly name: string;
+  /** Absent for built-in roles, which can be assigned anywhere. */
+  readonly assignableScopes?: readonly string[];
+}
+
+const role = (
+  guid: string,
+  name: string,
+  actions: string[],
+  dataActions: string[] = [],
+  notActions: string[] = [],
+): Role => ({ guid, name, actions, notActions, dataActions, notDataActions: [] });
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 const queues = 'Microsoft.Storage/storageAccounts/queueServices/queues';
 const workspaces = 'Microsoft.MachineLearningServices/workspaces';
 const openAi = 'Microsoft.CognitiveServices/accounts/OpenAI';
 
+const notOfContributors = [
+  'Microsoft.Authorization/*/Delete',
+  'Microsoft.Authorization/*/Write',
+  'Microsoft.Authorization/elevateAccess/Action',
+];
+const notOfDataScientists = [
+  ...['delete', 'write', 'computes/*/write', 'computes/*/delete', 'computes/listKeys/action', 'listKeys/action'],
+  ...['hubs/write', 'hubs/delete', 'featurestores/write', 'featurestores/delete'],
+].map((action) => `${workspaces}/${action}`);
+
 export const roles = {
   owner: role('8e3af657-a8ff-443c-a75c-2fe8c4bcb635', 'Owner', ['*']),
-  contributor: role('b24988ac-6180-42a0-ab88-20f7382dd24c', 'Contributor', ['*']),
+  contributor: role('b24988ac-6180-42a0-ab88-20f7382dd24c', 'Contributor', ['*'], [], notOfContributors),
   reader: role('acdd72a7-3385-48ef-bd42-f606fba81ae7', 'Reader', ['*/read']),
-  dataScientist: role('f6c7c914-8db3-469d-8ca1-694a8f32e121', 'AzureML Data Scientist', [
-    `${workspaces}/*/read`,
-    `${workspaces}/*/action`,
-    `${workspaces}/*/delete`,
-    `${workspaces}/*/write`,
-  ]),
+  dataScientist: role(
+    'f6c7c914-8db3-469d-8ca1-694a8f32e121',
+    'AzureML Data Scientist',
+    ['read', 'action', 'delete', 'write'].map((verb) => `${workspaces}/*/${verb}`),
+    [],
+    notOfDataScientists,
+  ),
   connectionSecretsReader: role(
     'ea01e6af-a1c1-4350-9563-ad00f8c72ec5',
     'Azure Machine Learning Workspace Connection Secrets Reader',
-    [`${workspaces}/connections/listsecrets/action`],
+    [`${workspaces}/connections/listsecrets/action`, `${workspaces}/metadata/secrets/read`],
   ),
   metricsWriter: role('635dd51f-9968-44d3-b7fb-6d9a6bd613ae', 'AzureML Metrics Writer (preview)', [
     `${workspaces}/metrics/*/write`,
@@ -45,14 +65,24 @@ export const roles = {
     [],
     ['Microsoft.ContainerRegistry/registries/repositories/content/read'],
   ),
-  blobDataReader: role('2a2b9908-6ea1-4ae2-8e65-a410df84e7d1', 'Storage Blob Data Reader', [], [`${blobs}/blobs/read`]),
+  blobDataReader: role(
+    '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
+    'Storage Blob Data Reader',
+    [`${blobs}/read`],
+    [`${blobs}/blobs/read`],
+  ),
   blobDataContributor: role(
     'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
     'Storage Blob Data Contributor',
-    [],
-    [`${blobs}/blobs/read`, `${blobs}/blobs/write`, `${blobs}/blobs/delete`],
+    ['read', 'write', 'delete'].map((verb) => `${blobs}/${verb}`),
+    ['read', 'write', 'delete', 'add/action', 'move/action'].map((verb) => `${blobs}/blobs/${verb}`),
   ),
-  blobDataOwner: role('b7e6dc6d-f1e8-4753-8033-0f276bb0955b', 'Storage Blob Data Owner', [], [`${blobs}/blobs/*`]),
+  blobDataOwner: role(
+    'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+    'Storage Blob Data Owner',
+    [`${blobs}/*`],
+    [`${blobs}/blobs/*`],
+  ),
   queueDataContributor: role(
     '974c5e8b-45b9-4653-ba55-5f855dd0fb88',
     'Storage Queue Data Contributor',
@@ -104,7 +134,9 @@ export const roles = {
   ),
   logAnalyticsReader: role('73c42c96-874c-492b-b04d-ab87d138a893', 'Log Analytics Reader', ['*/read']),
   costManagementReader: role('72fafb9e-0641-4937-9268-a91bfd8191a3', 'Cost Management Reader', [
+    'Microsoft.Consumption/*/read',
     'Microsoft.CostManagement/*/read',
+    'Microsoft.Resources/subscriptions/resourceGroups/read',
   ]),
   accessControlAdministrator: role('f58310d9-a9f6-439a-9e8d-f62e7b41a168', 'Role Based Access Control Administrator', [
     'Microsoft.Authorization/roleAssignments/write',
@@ -118,25 +150,17 @@ export const roles = {
   managedIdentityOperator: role('f1a07417-d97a-45cb-824c-7a7467783830', 'Managed Identity Operator', [
     'Microsoft.ManagedIdentity/userAssignedIdentities/*/read',
     'Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action',
+    'Microsoft.Authorization/*/read',
   ]),
-} as const satisfies Record<string, BuiltInRole>;
+  eventGridDataSender: role(
+    'd5a91429-5739-47e2-a06b-3470a27159e7',
+    'EventGrid Data Sender',
+    ['Microsoft.Authorization/*/read', 'Microsoft.EventGrid/topics/read'],
+    ['Microsoft.EventGrid/events/send/action'],
+  ),
+} as const satisfies Record<string, Role>;
 
-export const builtInRoles: readonly BuiltInRole[] = Object.values(roles);
+export const builtInRoles: readonly Role[] = Object.values(roles);
 
 /** The GUID at the end of a role definition id; answers and requests spell what comes before it differently. */
 export const roleGuidOf = (roleDefinitionId: string) => roleDefinitionId.split('/').at(-1)?.toLowerCase() ?? '';
-
-// What each right is given by. Owner and Contributor give rights on the resource, never on the data in it.
-const managers = [roles.owner, roles.contributor];
-export const rights = {
-  pullImages: [roles.acrPull, roles.registryRepositoryReader, ...managers],
-  readBlobs: [roles.blobDataReader, roles.blobDataContributor, roles.blobDataOwner],
-  readConnectionSecrets: [roles.connectionSecretsReader, roles.dataScientist, ...managers],
-  readDatastores: [roles.dataScientist, roles.reader, ...managers],
-  writeMetrics: [roles.metricsWriter, roles.dataScientist, ...managers],
-  useOpenAi: [roles.openAiUser, roles.openAiContributor, roles.cognitiveServicesUser],
-  useAiServices: [roles.cognitiveServicesUser, roles.openAiUser, roles.openAiContributor],
-  readSearchIndex: [roles.searchIndexDataReader],
-} as const satisfies Record<string, readonly BuiltInRole[]>;
-
-export type Right = keyof typeof rights;

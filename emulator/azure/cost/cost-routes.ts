@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isWithin } from '../authorization/access.ts';
+import { isWithin } from '../authorization/assignments.ts';
 import type { Cloud } from '../cloud.ts';
 import { type AzureAnswer, type AzureRequest, azureError, isObject, json, noContent } from '../exchange.ts';
 import type { Route } from '../routing.ts';

@@ -20,7 +20,7 @@ export const topicRoutes = (cloud: Cloud, topics: Topics): Route[] => [
 function publish(cloud: Cloud, topics: Topics, request: AzureRequest): AzureAnswer {
   const topic = topics.all.get(request.host);
   if (!topic) return eventGridError(404, 'ResourceNotFound', `There is no topic at ${request.host}.`);
-  const refusal = refusePublisher(topic, request, cloud.clock);
+  const refusal = refusePublisher(cloud, topic, request);
   if (refusal) return refusal;
   if (request.headers['ce-specversion'] !== undefined) {
     return azureError(501, 'NotImplemented', 'The emulator does not take CloudEvents in binary mode yet');

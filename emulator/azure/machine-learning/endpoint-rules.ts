@@ -1,4 +1,5 @@
 import { enforcesSecretStores, hasRight } from '../authorization/access.ts';
+import { allows, permissionsOfCaller } from '../authorization/permissions.ts';
 import type { Cloud } from '../cloud.ts';
 import { type AzureAnswer, azureError, isObject, type JsonObject, objectAt, textAt } from '../exchange.ts';
 import type { OnlineEndpoint } from '../resources.ts';
@@ -28,6 +29,7 @@ export function refuseEndpoint(cloud: Cloud, call: WorkspaceCall, earlier: Onlin
   return (
     refuseName(cloud, call, earlier) ??
     refuseIdentity(cloud, objectAt(body, 'identity')) ??
+    refuseAttaching(cloud, call, objectAt(body, 'identity')) ??
     refuseAuthMode(cloud, properties) ??
     refuseProperties(cloud, properties, earlier) ??
     refuseSecretStores(cloud, call, properties) ??
@@ -112,4 +114,19 @@ function refuseSecretStores(cloud: Cloud, call: WorkspaceCall, properties: JsonO
     "'Microsoft.MachineLearningServices/workspaces/connections/listsecrets/action' is needed because the endpoint enforces " +
     'access to the default secret stores.';
   return serviceRefusal(cloud, 403, 'AuthorizationFailed', message);
+}
+
+const assign = { action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' };
+
+/** Whoever attaches an identity must be allowed to assign it (Manage user-assigned managed identities, Managed Identity Operator). */
+function refuseAttaching(cloud: Cloud, call: WorkspaceCall, identity: JsonObject): AzureAnswer | undefined {
+  const linked = Object.keys(objectAt(identity, 'userAssignedIdentities'));
+  const refused = linked.find((id) => !allows(permissionsOfCaller(cloud, call.caller, id), assign));
+  if (refused === undefined) return undefined;
+  const message =
+    `The client '${call.caller}' with object id '${call.caller}' has permission to perform action ` +
+    `'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/write' on scope '${call.request.path}'; however, it does ` +
+    `not have permission to perform action(s) '${assign.action}' on the linked scope(s) '${refused}' (respectively) or the ` +
+    'linked scope(s) are invalid.';
+  return azureError(403, 'LinkedAuthorizationFailed', message);
 }

@@ -1,12 +1,10 @@
-import { assignmentsOf, isWithin } from '../authorization/access.ts';
-import { roleGuidOf, roles } from '../authorization/roles.ts';
+import { allows, permissionsAt } from '../authorization/permissions.ts';
 import { type Cloud, deployerPrincipalId } from '../cloud.ts';
 import type { AzureAnswer, AzureRequest } from '../exchange.ts';
 import type { OnlineEndpoint } from '../resources.ts';
 
 const scoringScope = 'https://ml.azure.com/.default';
-// Built-in roles that hold `onlineEndpoints/score/action`.
-const mayScore: readonly string[] = [roles.owner, roles.contributor, roles.dataScientist].map(({ guid }) => guid);
+const toScore = { action: 'Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action' };
 
 /**
  * Lets a caller of the scoring address in, or answers 401 or 403: a key, a token of the endpoint or an Entra token, as the
@@ -33,16 +31,8 @@ function refuseToken(cloud: Cloud, { tokens }: OnlineEndpoint, secret: string): 
 
 function refuseEntra(cloud: Cloud, endpoint: OnlineEndpoint, { caller }: AzureRequest): AzureAnswer | undefined {
   if (caller.scope !== scoringScope) return refused(401, `The token is not for ${scoringScope}`);
-  const assigned = assignmentsOf(cloud, caller.principalId ?? deployerPrincipalId);
-  const mayEnter = assigned.some(
-    ({ properties, effectiveAt }) =>
-      mayScore.includes(roleGuidOf(properties.roleDefinitionId)) &&
-      isWithin(endpoint.resource.id, properties.scope) &&
-      effectiveAt <= cloud.clock.now(),
-  );
-  return mayEnter
-    ? undefined
-    : refused(403, 'The caller lacks Microsoft.MachineLearningServices/workspaces/onlineEndpoints/score/action');
+  const permissions = permissionsAt(cloud, caller.principalId ?? deployerPrincipalId, endpoint.resource.id);
+  return allows(permissions, toScore) ? undefined : refused(403, `The caller lacks ${toScore.action}`);
 }
 
 const refused = (status: number, text: string): AzureAnswer => ({

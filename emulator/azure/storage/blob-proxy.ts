@@ -11,6 +11,7 @@ import type { StorageAccount, StorageAddresses } from '../../storage.ts';
 import type { Cloud } from '../cloud.ts';
 import { type AzureAnswer, type AzureRequest, azureError } from '../exchange.ts';
 import type { Route } from '../routing.ts';
+import { refuseBlobCaller } from './blob-rights.ts';
 
 /**
  * Blob storage behind a token: requests for `<account>.blob.core.windows.net` go on to Azurite, with a signature in place
@@ -22,7 +23,8 @@ export const blobRoutes = (cloud: Cloud): Route[] => [
     method: '*',
     path: '/{path*}',
     scope: 'https://storage.azure.com/.default',
-    handle: (request, params) => forward(cloud.storage, request, params['account'] ?? ''),
+    handle: (request, { account = '' }) =>
+      refuseBlobCaller(cloud, request, account) ?? forward(cloud.storage, request, account),
   },
 ];
 

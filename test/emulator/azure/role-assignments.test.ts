@@ -42,6 +42,29 @@ describe('role assignments (Authorization REST reference, 2022-04-01)', () => {
     );
   });
 
+  test('take another description under their name, and work on as they did ("Create or update a role assignment")', async () => {
+    const name = randomUUID();
+    const put = async (more: object) => {
+      started.clock.advance(600_000);
+      return await started.authorization.roleAssignments.create(scope, name, { ...body, ...more });
+    };
+    const first = await put({ description: 'by hand' });
+    started.clock.advance(600_000);
+
+    const changed = await put({ description: 'for a release' });
+    const bare = await put({});
+
+    expect([first, changed, bare].map(({ description }) => description)).toEqual([
+      'by hand',
+      'for a release',
+      undefined,
+    ]);
+    expect(changed.createdOn).toEqual(first.createdOn);
+    expect(changed.updatedOn?.getTime()).toBeGreaterThan(first.updatedOn?.getTime() ?? 0);
+    expect((await started.authorization.roleAssignments.get(scope, name)).description).toBeUndefined();
+    expect(hasRight(started.azure.cloud, someone, 'readConnectionSecrets', started.azure.workspace.id)).toBe(true);
+  });
+
   test('tolerate a scope that begins with a slash', async () => {
     const made = await started.authorization.roleAssignments.create(`/${scope}`, randomUUID(), body);
 
@@ -159,17 +182,5 @@ describe('role assignments (Authorization REST reference, 2022-04-01)', () => {
     expect(mayRead(`${workspace.id}/onlineEndpoints/echo`)).toBe(true);
     expect(mayRead(`${workspace.id}-two`)).toBe(false);
     expect(mayRead(`/subscriptions/${subscriptionId}`)).toBe(false);
-  });
-});
-
-describe('role definitions', () => {
-  test('are found by name and by id', async () => {
-    const found = [];
-    const filter = "roleName eq 'AcrPull'";
-    for await (const each of started.authorization.roleDefinitions.list(scope, { filter })) found.push(each.name);
-    const acrPull = await started.authorization.roleDefinitions.get(scope, roles.acrPull.guid);
-
-    expect(found).toEqual([roles.acrPull.guid]);
-    expect(acrPull.roleName).toBe('AcrPull');
   });
 });

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto';
+import { EventGridPublisherClient } from '@azure/eventgrid';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  ask,
+  azureClients,
+  credentialOf,
+  emulated,
+  resourceGroup,
+  subscriptionId,
+} from '../../support/azure-client.ts';
+import { askControl } from '../../support/control-api.ts';
+import { azureForTests, createEndpoint, type StartedAzure, systemAssigned } from '../../support/emulated-azure.ts';
+
+let tests: Awaited<ReturnType<typeof azureForTests>>;
+let started: StartedAzure;
+beforeAll(async () => {
+  tests = await azureForTests();
+});
+beforeEach(async () => {
+  started = await tests.start();
+  await createEndpoint(started);
+  await control('PUT', '/callers', { areChecked: true });
+});
+afterAll(() => tests.stop());
+
+const control = (method: string, path: string, body: object) =>
+  askControl(started.azure.controlUrl, method, path, body);
+
+const someone = '00000000-0000-0000-0000-00000000cafe';
+const subscription = `/subscriptions/${subscriptionId}`;
+const group = `${subscription}/resourceGroups/${resourceGroup}`;
+const workspace = `${group}/providers/Microsoft.MachineLearningServices/workspaces/flowferry-dev`;
+const echo = `${workspace}/onlineEndpoints/echo`;
+const locations = `${subscription}/providers/Microsoft.MachineLearningServices/locations/eastus`;
+const storage = `${group}/providers/Microsoft.Storage/storageAccounts/flowferrydevstore`;
+
+const grant = (role: string, scope: string, more: object = {}) =>
+  control('POST', '/roles', { principalId: someone, role, scope, ...more });
+
+/** Asks as somebody who has the roles that were granted, and no other. */
+const asSomeone = (
+  method: string,
+  path: string,
+  given: { body?: unknown; host?: string; version?: string | null } = {},
+) =>
+  ask(started.azure.url, {
+    ...{ method, path, token: `tok:${audienceOf(given.host)}#${someone}` },
+    ...(given.body !== undefined && { body: given.body }),
+    ...(given.host !== undefined && { host: given.host }),
+    ...(given.version !== undefined && { apiVersion: given.version }),
+  });
+
+function audienceOf(host = ''): string {
+  if (host.endsWith('metrics.monitor.azure.com')) return 'https://metrics.monitor.azure.com/.default';
+  return host === 'api.loganalytics.io'
+    ? 'https://api.loganalytics.io/.default'
+    : 'https://management.azure.com/.default';
+}
+
+const endpointBody = { location: 'eastus', identity: systemAssigned, properties: { authMode: 'Key' } };
+const permissionsOf = (scope: string) =>
+  asSomeone('GET', `${scope}/providers/Microsoft.Authorization/permissions`, { version: '2022-04-01' });
+
+describe('what a caller may do (Authorization REST reference: Permissions)', () => {
+  test('is everything as long as callers are not checked', async () => {
+    await control('PUT', '/callers', { areChecked: false });
+
+    const { body } = await permissionsOf(workspace);
+
+    expect(body.value).toEqual([{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }]);
+  });
+
+  test('is what the roles on the scope and above allow, by now', async () => {
+    await grant('Reader', subscription);
+    await grant('AzureML Data Scientist', workspace);
+    await grant('Owner', workspace, { afterSeconds: 60 });
+
+    const [here, elsewhere] = [await permissionsOf(workspace), await permissionsOf(storage)];
+
+    expect(here.body.value.map(({ actions }: { actions: string[] }) => actions[0])).toEqual([
+      '*/read',
+      'Microsoft.MachineLearningServices/workspaces/*/read',
+    ]);
+    expect(here.body.value[1].notActions).toContain('Microsoft.MachineLearningServices/workspaces/computes/*/write');
+    expect(elsewhere.body.value).toHaveLength(1);
+  });
+
+  test('may not be asked without a right to: AuthorizationFailed (Troubleshoot Azure RBAC)', async () => {
+    await grant('AzureML Data Scientist', workspace);
+
+    const { status, body } = await permissionsOf(workspace);
+
+    expect(status).toBe(403);
+    expect(body.error).toEqual({
+      code: 'AuthorizationFailed',
+      message:
+        `The client '${someone}' with object id '${someone}' does not have authorization to perform action ` +
+        `'Microsoft.Authorization/permissions/read' over scope '${workspace}' or the scope is invalid. ` +
+        'If access was recently granted, please refresh your credentials.',
+    });
+  });
+});
+
+const assignment = { roleDefinitionId: '/x', principalId: someone };
+const metrics = '/metrics:getBatch?metricnamespace=Microsoft.MachineLearningServices/workspaces/onlineEndpoints';
+const query = { type: 'ActualCost', timeframe: 'MonthToDate', dataset: { granularity: 'None', aggregation: {} } };
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly host?: string;
+  readonly version?: string | null;
+  /** Roles that allow it, each with its scope, and roles that do not. */
+  readonly by: readonly (readonly [role: string, scope: string])[];
+  readonly notBy: readonly (readonly [role: string, scope: string])[];
+}
+
+const reader = (scope: string) => ['Reader', scope] as const;
+const scientist = (scope: string) => ['AzureML Data Scientist', scope] as const;
+const history = `/history/v1.0${workspace}/rundata`;
+
+const questions: Readonly<Record<string, Asked>> = {
+  'reading a workspace': {
+    method: 'GET',
+    path: workspace,
+    by: [reader(group), scientist(workspace)],
+    notBy: [reader(echo)],
+  },
+  'listing endpoints': {
+    method: 'GET',
+    path: `${workspace}/onlineEndpoints`,
+    by: [reader(workspace)],
+    notBy: [reader(echo)],
+  },
+  'changing an endpoint': {
+    ...{ method: 'PUT', path: echo, body: endpointBody },
+    ...{ by: [scientist(workspace), ['Contributor', group]], notBy: [reader(subscription), scientist(storage)] },
+  },
+  'deleting an endpoint': { method: 'DELETE', path: echo, by: [scientist(echo)], notBy: [reader(subscription)] },
+  'keys of an endpoint': {
+    ...{ method: 'POST', path: `${echo}/listKeys` },
+    ...{ by: [scientist(workspace)], notBy: [reader(subscription)] },
+  },
+  'usages of a region': {
+    ...{ method: 'GET', path: `${locations}/usages` },
+    ...{ by: [reader(subscription)], notBy: [scientist(workspace), reader(workspace)] },
+  },
+  'granting a role': {
+    ...{ method: 'PUT', path: `${workspace}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}` },
+    ...{ version: '2022-04-01', body: { properties: assignment } },
+    by: [
+      ['Role Based Access Control Administrator', workspace],
+      ['Owner', subscription],
+    ],
+    notBy: [['Contributor', subscription], scientist(workspace)],
+  },
+  'metrics of a resource': {
+    ...{ method: 'GET', path: `${echo}/providers/Microsoft.Insights/metrics?metricnames=RequestsPerMinute` },
+    ...{ version: '2024-02-01', by: [['Monitoring Reader', workspace]], notBy: [scientist(workspace)] },
+  },
+  'metrics of many resources': {
+    ...{ method: 'POST', host: 'eastus.metrics.monitor.azure.com', path: `${subscription}${metrics}` },
+    ...{ version: '2024-02-01', body: { resourceids: [echo] } },
+    ...{ by: [['Monitoring Reader', subscription]], notBy: [['Monitoring Reader', workspace]] },
+  },
+  'a log query of a resource': {
+    ...{ method: 'POST', host: 'api.loganalytics.io', path: `/v1${workspace}/query`, version: null },
+    ...{ body: { query: 'AppMetrics' }, by: [reader(workspace)], notBy: [scientist(workspace)] },
+  },
+  'costs of a resource group': {
+    ...{
+      method: 'POST',
+      path: `${group}/providers/Microsoft.CostManagement/query`,
+      version: '2023-11-01',
+      body: query,
+    },
+    ...{ by: [['Cost Management Reader', group]], notBy: [scientist(workspace)] },
+  },
+  'a run': {
+    ...{ method: 'POST', host: 'eastus.api.azureml.ms', path: history, version: null, body: { runId: 'x' } },
+    ...{ by: [scientist(workspace), reader(group)], notBy: [['Monitoring Metrics Publisher', group]] },
+  },
+};
+
+describe('a caller whose rights are checked (Understand Azure role definitions; Azure permissions)', () => {
+  const cases = Object.entries(questions).flatMap(([what, { by, notBy, ...asked }]) => [
+    ...by.map(([role, scope]) => ({ what, role, scope, asked, isAllowed: true })),
+    ...notBy.map(([role, scope]) => ({ what, role, scope, asked, isAllowed: false })),
+  ]);
+
+  test.each(cases)('$what: $role on $scope, allowed: $isAllowed', async ({ role, scope, asked, isAllowed }) => {
+    await grant(role, scope);
+
+    const { status, body } = await asSomeone(asked.method, asked.path, asked);
+
+    expect(/AuthorizationFailed|InsufficientAccessError/.test(JSON.stringify(body))).toBe(!isAllowed);
+    expect(status === 403).toBe(!isAllowed);
+  });
+
+  test('is not stopped from asking how an operation goes on', async () => {
+    await grant('AzureML Data Scientist', workspace);
+    const put = await asSomeone('PUT', `${workspace}/onlineEndpoints/another`, { body: endpointBody });
+    const { pathname } = new URL(put.headers.get('azure-asyncoperation') ?? '');
+
+    expect((await asSomeone('GET', pathname)).status).toBe(200);
+  });
+
+  test('attaches an identity only with a right on it: LinkedAuthorizationFailed', async () => {
+    const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/flows`;
+    await control('POST', '/identities', { id });
+    await grant('AzureML Data Scientist', workspace);
+    const identity = { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } };
+    const put = () => asSomeone('PUT', `${workspace}/onlineEndpoints/another`, { body: { ...endpointBody, identity } });
+
+    const refused = await put();
+    await grant('Managed Identity Operator', id);
+    const made = await put();
+
+    expect(refused.status).toBe(403);
+    expect(refused.body.error.code).toBe('LinkedAuthorizationFailed');
+    expect(refused.body.error.message).toContain("'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action'");
+    expect(made.status).toBe(201);
+  });
+
+  test('reads and writes blobs with a role on the data: AuthorizationPermissionMismatch (Blob service REST reference)', async () => {
+    const blobs = azureClients(started.azure.url, someone).blobs('flowferrydevstore');
+    const name = String(started.azure.cloud.datastores.values()[0]?.properties['containerName']);
+    const write = () => blobs.getContainerClient(name).getBlockBlobClient('x').upload('x', 1);
+    const mismatch = { statusCode: 403, code: 'AuthorizationPermissionMismatch' };
+
+    await grant('Owner', subscription);
+    await expect(write()).rejects.toMatchObject(mismatch);
+    await grant('Storage Blob Data Reader', storage);
+    await expect(write()).rejects.toMatchObject(mismatch);
+    await grant('Storage Blob Data Contributor', storage);
+    await write();
+  });
+
+  test('publishes events with a role on the topic (public report: 401, no permission to send data)', async () => {
+    const [topic] = (await askControl(started.azure.controlUrl, 'GET', '/topics')).body;
+    const options = { httpClient: emulated(started.azure.url), retryOptions: { maxRetries: 0 } };
+    const client = new EventGridPublisherClient(topic.endpoint, 'CloudEvent', credentialOf(someone), options);
+    const send = () => client.send([{ type: 'a', source: '/b', data: {} }]);
+
+    await expect(send()).rejects.toMatchObject({
+      ...{ statusCode: 401, message: expect.stringContaining(`does not have permission to send data to ${topic.id}`) },
+    });
+    await grant('EventGrid Data Sender', topic.id);
+    await send();
+  });
+
+  test('is the deployer when the token names nobody', async () => {
+    const read = await ask(started.azure.url, { path: workspace });
+    const usages = await ask(started.azure.url, { path: `${locations}/usages` });
+
+    expect([read.status, usages.status]).toEqual([200, 403]);
+  });
+});
