@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { EndpointRef } from '../../domain/workspace.ts';
-import { emulatedWorldOfThisFile, until } from './emulated-azure-fixture.ts';
-import { endpointBody, newName } from './flow-fixture.ts';
+import { emulatedWorldOfThisFile } from './emulated-azure-fixture.ts';
+import { endpointBody, newName, settledEndpoint } from './flow-fixture.ts';
 
 const emulated = emulatedWorldOfThisFile();
 
 const newEndpoint = (): EndpointRef => ({ workspaceId: emulated().workspaceId, name: newName() });
 
-const settled = (endpoint: EndpointRef) =>
-  until(
-    () => emulated().world.endpoints.check(endpoint),
-    (answer) => answer.kind === 'refused' || answer.value.state === 'done',
-  );
+const settled = (endpoint: EndpointRef) => settledEndpoint(emulated().world, endpoint);
 
 describe('a new endpoint', () => {
   test('under a name that somebody holds in the region is refused', async () => {

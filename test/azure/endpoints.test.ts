@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EndpointRef } from '../../domain/workspace.ts';
 import { emulatedWorldOfThisFile, until } from './emulated-azure-fixture.ts';
-import { endpointBody, newName, readyEndpoint } from './flow-fixture.ts';
+import { endpointBody, newName, readyEndpoint, settledEndpoint } from './flow-fixture.ts';
 
 const emulated = emulatedWorldOfThisFile();
 
@@ -12,11 +12,7 @@ const sent = (method: string, endpoint: EndpointRef) =>
     .azure.requests.all()
     .filter((request) => request.method === method && request.path.endsWith(`/onlineEndpoints/${endpoint.name}`));
 
-const settled = (endpoint: EndpointRef) =>
-  until(
-    () => emulated().world.endpoints.check(endpoint),
-    (answer) => answer.kind === 'refused' || answer.value.state === 'done',
-  );
+const settled = (endpoint: EndpointRef) => settledEndpoint(emulated().world, endpoint);
 
 describe('a new endpoint', () => {
   test('is begun with one request, and is there when its operation has ended', async () => {

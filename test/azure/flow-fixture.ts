@@ -89,6 +89,13 @@ export async function registeredAssets(world: World, workspaceId: string, files 
   return { modelId: model.value.id, environmentId: environment.value.id };
 }
 
+/** Looks after an endpoint until its operation has ended. */
+export const settledEndpoint = (world: World, endpoint: EndpointRef) =>
+  until(
+    () => world.endpoints.check(endpoint),
+    (answer) => answer.kind === 'refused' || answer.value.state === 'done',
+  );
+
 export async function readyEndpoint(world: World, workspaceId: string, over: Partial<EndpointBody> = {}) {
   const endpoint: EndpointRef = { workspaceId, name: newName() };
   await world.endpoints.begin(endpoint, endpointBody(over));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { type AzureOptions, type EmulatedAzure, startAzure } from '../../emulator/azure/azure.ts';
 import { type TestClock, testClock } from '../../emulator/clock.ts';
 import { type Storage, startStorage } from '../../emulator/storage.ts';
@@ -25,6 +26,46 @@ export async function azureForTests() {
       await storage.stop();
       rmSync(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** One emulated Azure for all tests of this file. */
+export function azureOfThisFile(options: Partial<AzureOptions> = {}): StartedAzure {
+  return azureFor(beforeAll, options);
+}
+
+/** A new emulated Azure for each test of this file. */
+export const azureOfEachTest = (): StartedAzure => azureFor(beforeEach, {});
+
+/** Stands for the one that runs by now: tests name it before there is any. */
+function azureFor(before: typeof beforeAll | typeof beforeEach, options: Partial<AzureOptions>) {
+  let tests: Awaited<ReturnType<typeof azureForTests>> | undefined;
+  let current: StartedAzure | undefined;
+  beforeAll(async () => {
+    tests = await azureForTests();
+  });
+  before(async () => {
+    current = await tests?.start(options);
+  });
+  afterAll(() => tests?.stop());
+  const now = () => {
+    if (!current) throw new Error('asked before the tests began');
+    return current;
+  };
+  return {
+    get azure() {
+      return now().azure;
+    },
+    get clock() {
+      return now().clock;
+    },
+    get machineLearning() {
+      return now().machineLearning;
+    },
+    get authorization() {
+      return now().authorization;
+    },
+    blobs: (account: string) => now().blobs(account),
   };
 }
 

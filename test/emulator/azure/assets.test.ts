@@ -1,20 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, resourceGroup, subscriptionId, workspaceName } from '../../support/azure-client.ts';
-import {
-  azureForTests,
-  registerEnvironment,
-  registerModel,
-  type StartedAzure,
-  upload,
-} from '../../support/emulated-azure.ts';
+import { azureOfThisFile, registerEnvironment, registerModel, upload } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfThisFile();
 
 const place = [resourceGroup, workspaceName] as const;
 const names = async (items: AsyncIterable<{ name?: string | undefined }>) => {
@@ -41,10 +29,10 @@ describe('the workspace (Machine Learning REST reference)', () => {
 
     expect(found.map((each) => each.name)).toEqual(['workspaceblobstore']);
     expect(found[0]?.properties).toMatchObject({
-      accountName: tests.storage.workspaceAccount.name,
+      accountName: started.azure.cloud.storage.workspaceAccount.name,
       containerName: expect.stringMatching(/^azureml-blobstore-[0-9a-f-]{36}$/),
     });
-    expect(secrets).toMatchObject({ secretsType: 'AccountKey', key: tests.storage.workspaceAccount.key });
+    expect(secrets).toMatchObject({ secretsType: 'AccountKey', key: started.azure.cloud.storage.workspaceAccount.key });
   });
 });
 

@@ -1,8 +1,8 @@
 import { EventGridPublisherClient } from '@azure/eventgrid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ask, azureClients, credentialOf, emulated } from '../../support/azure-client.ts';
 import { askControl } from '../../support/control-api.ts';
-import { azureForTests, createEndpoint, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfEachTest, createEndpoint } from '../../support/emulated-azure.ts';
 import {
   endpointBody,
   group,
@@ -14,17 +14,11 @@ import {
   workspace,
 } from './caller-questions.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
+const started = azureOfEachTest();
 beforeEach(async () => {
-  started = await tests.start();
   await createEndpoint(started);
   await control('PUT', '/callers', { areChecked: true });
 });
-afterAll(() => tests.stop());
 
 const control = (method: string, path: string, body: object) =>
   askControl(started.azure.controlUrl, method, path, body);

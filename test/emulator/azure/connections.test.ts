@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, resourceGroup, workspaceName } from '../../support/azure-client.ts';
-import { azureForTests, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfThisFile } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfThisFile();
 
 const place = [resourceGroup, workspaceName] as const;
 const names = async (items: AsyncIterable<{ name?: string | undefined }>) => {

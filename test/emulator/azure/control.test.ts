@@ -2,22 +2,16 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { requestFaults, serviceFaults } from '../../../emulator/azure/faults.ts';
 import { openStore } from '../../../emulator/azure/store.ts';
 import { vmSizes } from '../../../emulator/azure/vm-sizes.ts';
 import { ask } from '../../support/azure-client.ts';
 import { askControl } from '../../support/control-api.ts';
-import { azureForTests, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfThisFile } from '../../support/emulated-azure.ts';
 import { sharedData } from '../../support/shared-data.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start({ seed: 42 });
-});
-afterAll(() => tests.stop());
+const started = azureOfThisFile({ seed: 42 });
 
 const control = (method: string, path: string, body?: object) =>
   askControl(started.azure.controlUrl, method, path, body);

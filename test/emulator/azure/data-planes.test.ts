@@ -1,21 +1,12 @@
 import { LogsQueryClient, LogsQueryResultStatus } from '@azure/monitor-query-logs';
 import { MetricsClient } from '@azure/monitor-query-metrics';
 import { QueueClient, StorageSharedKeyCredential } from '@azure/storage-queue';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ask, credentialOf, emulated, resourceGroup, workspaceName } from '../../support/azure-client.ts';
-import {
-  azureForTests,
-  createDeployment,
-  createEndpoint,
-  type StartedAzure,
-  untilSettled,
-} from '../../support/emulated-azure.ts';
+import { azureOfThisFile, createDeployment, createEndpoint, untilSettled } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
+const started = azureOfThisFile({ events: { container: 'flows', queue: 'data-planes' } });
 beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start({ events: { container: 'flows', queue: 'data-planes' } });
   await createEndpoint(started);
   await createDeployment(started, 'echo', 'blue', { appInsightsEnabled: true });
   const body = {
@@ -26,7 +17,6 @@ beforeAll(async () => {
   await started.machineLearning.onlineEndpoints.beginCreateOrUpdate(resourceGroup, workspaceName, 'echo', body);
   await untilSettled(started);
 });
-afterAll(() => tests.stop());
 
 const tell = (method: string, path: string, body?: unknown) =>
   ask(started.azure.controlUrl, { method, path, body, apiVersion: null });
@@ -114,7 +104,7 @@ test('metrics of one resource come through Azure Resource Manager too', async ()
 });
 
 test('the evaluation that a scenario completes arrives on the queue', async () => {
-  const { queueUrl, appAccount } = tests.storage;
+  const { queueUrl, appAccount } = started.azure.cloud.storage;
   const queue = new QueueClient(
     `${queueUrl}/${appAccount.name}/data-planes`,
     new StorageSharedKeyCredential(appAccount.name, appAccount.key),

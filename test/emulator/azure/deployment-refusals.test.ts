@@ -1,31 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask } from '../../support/azure-client.ts';
-import {
-  azureForTests,
-  createEndpoint,
-  deploymentBody,
-  registerEnvironment,
-  registerModel,
-  type StartedAzure,
-  untilSettled,
-} from '../../support/emulated-azure.ts';
+import { registerEnvironment, registerModel, untilSettled } from '../../support/emulated-azure.ts';
+import { deploymentsToPut } from '../../support/put-resources.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-let good: Awaited<ReturnType<typeof deploymentBody>>;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
-  await createEndpoint(started, 'echo');
-  good = await deploymentBody(started);
-});
-afterAll(() => tests.stop());
-
-const put = (body: unknown, name = 'blue', endpoint = 'echo') => {
-  const path = `${started.azure.workspace.id}/onlineEndpoints/${endpoint}/deployments/${name}`;
-  return ask(started.azure.url, { method: 'PUT', path, body });
-};
-const withProperties = (more: object) => ({ ...good, properties: { ...good.properties, ...more } });
+const { started, good, put, withProperties } = deploymentsToPut();
 const timeout = (requestTimeout: string) => ({ requestSettings: { requestTimeout } });
 
 const quotas = 'How to manage quotas';
@@ -35,7 +13,7 @@ describe('a deployment is refused', () => {
   test.each([
     [
       'no location',
-      () => ({ ...good, location: undefined }),
+      () => ({ ...good(), location: undefined }),
       'LocationRequired',
       'Azure Resource Manager: tracked resources',
     ],
@@ -45,8 +23,8 @@ describe('a deployment is refused', () => {
       'not supported',
       'VM SKU list of managed online endpoints',
     ],
-    ['no instances', () => ({ ...good, sku: { name: 'Default', capacity: 0 } }), '1 to 50 instances', quotas],
-    ['51 instances', () => ({ ...good, sku: { name: 'Default', capacity: 51 } }), '1 to 50 instances', quotas],
+    ['no instances', () => ({ ...good(), sku: { name: 'Default', capacity: 0 } }), '1 to 50 instances', quotas],
+    ['51 instances', () => ({ ...good(), sku: { name: 'Default', capacity: 51 } }), '1 to 50 instances', quotas],
     [
       'scaling by target',
       () => withProperties({ scaleSettings: { scaleType: 'TargetUtilization' } }),
@@ -68,13 +46,13 @@ describe('a deployment is refused', () => {
     ],
     [
       'a model that is not there',
-      () => withProperties({ model: `${good.properties.model}0` }),
+      () => withProperties({ model: `${good().properties.model}0` }),
       'NotFoundError',
       'REST reference',
     ],
     [
       'an environment that is not there',
-      () => withProperties({ environmentId: `${good.properties.environmentId}0` }),
+      () => withProperties({ environmentId: `${good().properties.environmentId}0` }),
       'NotFoundError',
       'REST reference',
     ],
@@ -94,7 +72,7 @@ describe('a deployment is refused', () => {
   });
 
   test.each(['1st', 'ab', 'a--b', 'blue_green', 'b'.repeat(33)])(`for the name %s (${quotas}: names)`, async (name) => {
-    expect(JSON.stringify((await put(good, name)).body)).toContain('is not valid');
+    expect(JSON.stringify((await put(good(), name)).body)).toContain('is not valid');
   });
 
   test('without routes for inference: MissingDriverProgram (Learn article, "MissingDriverProgram error")', async () => {
@@ -128,7 +106,7 @@ describe('a deployment is refused', () => {
     const { body: endpoint } = await ask(started.azure.url, { path });
     await ask(started.azure.url, { method: 'PUT', path, body: endpoint });
 
-    const { status, body } = await put(good, 'early');
+    const { status, body } = await put(good(), 'early');
     await untilSettled(started);
 
     expect(status).toBe(409);
@@ -138,9 +116,9 @@ describe('a deployment is refused', () => {
   });
 
   test('while another operation works on it: 409 (Azure Resource Manager, conflict)', async () => {
-    await put(good, 'busy');
+    await put(good(), 'busy');
 
-    const again = await put(good, 'busy');
+    const again = await put(good(), 'busy');
     await untilSettled(started);
 
     expect(again.status).toBe(409);
@@ -151,7 +129,7 @@ describe('a deployment is refused', () => {
     await put(withProperties({ model: broken }), 'hopeless');
     await untilSettled(started);
 
-    const { status, body } = await put(good, 'hopeless');
+    const { status, body } = await put(good(), 'hopeless');
     const path = `${started.azure.workspace.id}/onlineEndpoints/echo/deployments/hopeless`;
     const scaled = await ask(started.azure.url, { method: 'PATCH', path, body: { sku: { capacity: 2 } } });
 
@@ -164,6 +142,6 @@ describe('a deployment is refused', () => {
   });
 
   test('in an endpoint that is not there', async () => {
-    expect((await put(good, 'blue', 'nowhere')).status).toBe(404);
+    expect((await put(good(), 'blue', 'nowhere')).status).toBe(404);
   });
 });

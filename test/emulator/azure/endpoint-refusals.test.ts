@@ -1,29 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask } from '../../support/azure-client.ts';
-import {
-  azureForTests,
-  createDeployment,
-  createEndpoint,
-  type StartedAzure,
-  systemAssigned,
-  untilSettled,
-} from '../../support/emulated-azure.ts';
+import { untilSettled } from '../../support/emulated-azure.ts';
+import { endpointsToPut } from '../../support/put-resources.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
-  await createEndpoint(started, 'echo');
-  await createDeployment(started, 'echo', 'blue');
-  await createDeployment(started, 'echo', 'green');
-});
-afterAll(() => tests.stop());
-
-const good = { location: 'eastus', identity: systemAssigned, properties: { authMode: 'Key' } };
-const put = (name: string, body: unknown) =>
-  ask(started.azure.url, { method: 'PUT', path: `${started.azure.workspace.id}/onlineEndpoints/${name}`, body });
-const withProperties = (more: object) => ({ ...good, properties: { ...good.properties, ...more } });
+const { started, good, put, withProperties } = endpointsToPut();
 const said = (body: unknown) => JSON.stringify(body);
 
 const quotas = 'How to manage quotas: names of endpoints and deployments';

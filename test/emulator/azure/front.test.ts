@@ -1,19 +1,15 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ask, subscriptionId } from '../../support/azure-client.ts';
-import { azureForTests, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfThisFile } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
+const started = azureOfThisFile();
 let url: string;
 let workspace: string;
 beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
   ({ url } = started.azure);
   workspace = started.azure.workspace.id;
 });
-afterAll(() => tests.stop());
 
 describe('the door of the emulated Azure', () => {
   test('knows the host that was meant', async () => {

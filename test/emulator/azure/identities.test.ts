@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { roles } from '../../../emulator/azure/authorization/roles.ts';
 import { resourceGroup, subscriptionId, workspaceName } from '../../support/azure-client.ts';
 import { control, outcomeOf } from '../../support/deployment-outcome.ts';
 import {
-  azureForTests,
+  azureOfEachTest,
   createDeployment,
   createEndpoint,
   registerEnvironment,
-  type StartedAzure,
 } from '../../support/emulated-azure.ts';
 import { servingVariables } from '../../support/flow-files.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
-beforeEach(async () => {
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfEachTest();
 
 const place = [resourceGroup, workspaceName] as const;
 

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { outcomeOf } from '../../support/deployment-outcome.ts';
 import {
-  azureForTests,
+  azureOfEachTest,
   createDeployment,
   createEndpoint,
   registerEnvironment,
   registerModel,
-  type StartedAzure,
   upload,
 } from '../../support/emulated-azure.ts';
 import { echoPython, flowYaml, servingVariables } from '../../support/flow-files.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
-beforeEach(async () => {
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfEachTest();
 
 describe('the image is built by the first deployment that uses it (Troubleshoot online endpoints, ImageBuildFailure)', () => {
   beforeEach(() => createEndpoint(started, 'echo'));

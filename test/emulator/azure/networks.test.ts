@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask, resourceGroup, workspaceName } from '../../support/azure-client.ts';
 import { askControl } from '../../support/control-api.ts';
 import { outcomeOf } from '../../support/deployment-outcome.ts';
-import { azureForTests, createDeployment, createEndpoint, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfEachTest, createDeployment, createEndpoint } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
-beforeEach(async () => {
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfEachTest();
 
 const place = (kind: string) => askControl(started.azure.controlUrl, 'PUT', '/network', { kind });
 

@@ -1,35 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from '../../support/azure-client.ts';
-import {
-  azureForTests,
-  createEndpoint,
-  deploymentBody,
-  type StartedAzure,
-  untilSettled,
-} from '../../support/emulated-azure.ts';
+import { describe, expect, test } from 'vitest';
+import { createEndpoint, untilSettled } from '../../support/emulated-azure.ts';
+import { deploymentsToPut } from '../../support/put-resources.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-let good: Awaited<ReturnType<typeof deploymentBody>>;
-beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
-  await createEndpoint(started, 'echo');
-  good = await deploymentBody(started);
-});
-afterAll(() => tests.stop());
-
-const put = (body: unknown, name = 'blue', endpoint = 'echo') => {
-  const path = `${started.azure.workspace.id}/onlineEndpoints/${endpoint}/deployments/${name}`;
-  return ask(started.azure.url, { method: 'PUT', path, body });
-};
-const withProperties = (more: object) => ({ ...good, properties: { ...good.properties, ...more } });
+const { started, good, put, withProperties } = deploymentsToPut();
 
 describe('a deployment needs its share of what there is (How to manage quotas)', () => {
   test('for too few cores: the reserve of 20 % counts (How to manage quotas; field report of the text)', async () => {
     started.azure.cloud.coreLimits.set('standardDSv2Family', 6);
 
-    const { status, body } = await put(good, 'many');
+    const { status, body } = await put(good(), 'many');
     started.azure.cloud.coreLimits.delete('standardDSv2Family');
 
     expect(status).toBe(400);
@@ -50,9 +29,9 @@ describe('a deployment needs its share of what there is (How to manage quotas)',
   test('as the 21st of its endpoint (How to manage quotas: 20 deployments)', async () => {
     await createEndpoint(started, 'full');
     started.azure.cloud.coreLimits.set('*', 10_000);
-    for (let at = 0; at < 20; at += 1) await put(good, `number-${at}`, 'full');
+    for (let at = 0; at < 20; at += 1) await put(good(), `number-${at}`, 'full');
 
-    const { status, body } = await put(good, 'one-more', 'full');
+    const { status, body } = await put(good(), 'one-more', 'full');
     await untilSettled(started);
 
     expect(status).toBe(400);

@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { hasRight } from '../../../emulator/azure/authorization/access.ts';
 import { roles } from '../../../emulator/azure/authorization/roles.ts';
 import { subscriptionId } from '../../support/azure-client.ts';
-import { azureForTests, type StartedAzure } from '../../support/emulated-azure.ts';
+import { azureOfEachTest } from '../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
+const started = azureOfEachTest();
 let scope: string;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
 beforeEach(async () => {
-  started = await tests.start();
   scope = started.azure.workspace.id.slice(1);
   const principal = { principalId: someone, displayName: 'someone', visibleAt: 0 };
   started.azure.cloud.principals.set(someone, principal);
 });
-afterAll(() => tests.stop());
 
 const someone = '00000000-0000-0000-0000-00000000cafe';
 const definition = (guid: string) =>

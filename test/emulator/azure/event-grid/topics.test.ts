@@ -4,23 +4,19 @@ import {
   EventGridPublisherClient,
   generateSharedAccessSignature,
 } from '@azure/eventgrid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PublishedEvent, Topic } from '../../../../emulator/azure/event-grid/topics.ts';
 import { credentialOf, emulated } from '../../../support/azure-client.ts';
 import { askControl } from '../../../support/control-api.ts';
-import { azureForTests, type StartedAzure } from '../../../support/emulated-azure.ts';
+import { azureOfThisFile } from '../../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
+const started = azureOfThisFile();
 let cloudEvents: Topic;
 let eventGrid: Topic;
 beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
   cloudEvents = (await control('PUT', '/topics/outcomes', { location: 'westus2' })).body;
   eventGrid = (await control('PUT', '/topics/older', { inputSchema: 'EventGridSchema' })).body;
 });
-afterAll(() => tests.stop());
 beforeEach(async () => {
   for (const { name } of [cloudEvents, eventGrid]) await control('DELETE', `/topics/${name}/events`);
 });

@@ -1,24 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { roles } from '../../../../emulator/azure/authorization/roles.ts';
 import { resourceGroup, subscriptionId, workspaceName } from '../../../support/azure-client.ts';
-import {
-  azureForTests,
-  createDeployment,
-  createEndpoint,
-  registerModel,
-  type StartedAzure,
-} from '../../../support/emulated-azure.ts';
+import { azureOfEachTest, createDeployment, createEndpoint, registerModel } from '../../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
-beforeAll(async () => {
-  tests = await azureForTests();
-});
-beforeEach(async () => {
-  started = await tests.start();
-});
-afterAll(() => tests.stop());
+const started = azureOfEachTest();
 
 const flowAsking = (connection: string) => `
 inputs: { question: { type: string } }

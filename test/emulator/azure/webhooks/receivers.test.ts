@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReceivedMessage } from '../../../../emulator/azure/webhooks/receivers.ts';
 import { ask } from '../../../support/azure-client.ts';
 import { askControl } from '../../../support/control-api.ts';
-import { azureForTests, type StartedAzure } from '../../../support/emulated-azure.ts';
+import { azureOfThisFile } from '../../../support/emulated-azure.ts';
 
-let tests: Awaited<ReturnType<typeof azureForTests>>;
-let started: StartedAzure;
+const started = azureOfThisFile();
 beforeAll(async () => {
-  tests = await azureForTests();
-  started = await tests.start();
   // Bodies of other services have no schema of Azure's; something of Azure's was said all the same.
   await ask(started.azure.url, { path: started.azure.workspace.id });
 });
-afterAll(() => tests.stop());
 beforeEach(async () => {
   await control('DELETE', '/faults');
 });
