@@ -1,10 +1,10 @@
 import { done, refused } from '../domain/outcome.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
-import type { Endpoints } from '../domain/world.ts';
+import type { EndpointFacts, Endpoints } from '../domain/world.ts';
 import type { Arm } from './arm.ts';
 import { beginCreation, beginOnly } from './begin-only.ts';
 import { mirrorTrafficOf, toEndpointFacts, toNewEndpoint, withTraffic } from './endpoint-body.ts';
-import { orAbsent, orRefused, troubled } from './failures.ts';
+import { orAbsent, orRefused, orThrow, troubled } from './failures.ts';
 import { withProperties } from './merge-body.ts';
 import { progressOf } from './progress.ts';
 
@@ -20,6 +20,15 @@ export function createEndpoints(arm: Arm): Endpoints {
       const found = await find(endpoint);
       return found && toEndpointFacts(endpoint.name, found);
     },
+    list: (workspaceId) =>
+      orThrow('list endpoints', async () => {
+        const { client, group, workspace } = arm.machineLearning(workspaceId);
+        const found: EndpointFacts[] = [];
+        for await (const each of client.onlineEndpoints.list(group, workspace)) {
+          found.push(toEndpointFacts(each.name ?? '', each));
+        }
+        return found;
+      }),
     begin: (endpoint, body) =>
       orRefused(`create endpoint ${endpoint.name}`, async () => {
         const found = await find(endpoint);

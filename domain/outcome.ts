@@ -63,6 +63,7 @@ export const faultSlugs = [
   'bad-request',
   'wrong-content-type',
   'unknown-release',
+  'unknown-endpoint',
   'too-late',
   'nothing-to-approve',
   'approval-outdated',

@@ -133,6 +133,19 @@ export const settingsSchema = z.object({
     ),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+/** The settings that activities and pages may know: none of them is secret. */
+export type PublicSettings = Pick<
+  Settings,
+  | 'FLOWFERRY_WORKSPACES'
+  | 'FLOWFERRY_CLOUD'
+  | 'FLOWFERRY_BASE_IMAGE'
+  | 'FLOWFERRY_IMAGE_REGISTRIES'
+  | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
+  | 'FLOWFERRY_TENANT'
+  | 'FLOWFERRY_AUDIENCE'
+  | 'FLOWFERRY_EMULATOR'
+  | 'WEBSITE_AUTH_ENABLED'
+>;
 
 /** Reads the settings. All that is wrong with them is said at once; values are not repeated, since some are secret. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {

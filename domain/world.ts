@@ -9,7 +9,7 @@ import type { OwnRights } from './rights.ts';
 import type { RoleGrant } from './roles.ts';
 import type { Runs } from './runs.ts';
 import type { Metrics } from './series.ts';
-import type { Settings } from './settings.ts';
+import type { PublicSettings } from './settings.ts';
 import type { Tokens } from './sign-in.ts';
 import type { Announcements, EndpointNotes, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
@@ -22,18 +22,7 @@ import type { EndpointRef } from './workspace.ts';
  * and only trouble that is worth another try is thrown.
  */
 export interface World {
-  readonly settings: Pick<
-    Settings,
-    | 'FLOWFERRY_WORKSPACES'
-    | 'FLOWFERRY_CLOUD'
-    | 'FLOWFERRY_BASE_IMAGE'
-    | 'FLOWFERRY_IMAGE_REGISTRIES'
-    | 'FLOWFERRY_MAX_PACKAGE_MEGABYTES'
-    | 'FLOWFERRY_TENANT'
-    | 'FLOWFERRY_AUDIENCE'
-    | 'FLOWFERRY_EMULATOR'
-    | 'WEBSITE_AUTH_ENABLED'
-  >;
+  readonly settings: PublicSettings;
   readonly clock: { now(): Date };
   readonly tokens: Tokens;
   readonly packages: Packages;
@@ -96,6 +85,8 @@ export type Progress<T> = { readonly state: 'running' } | { readonly state: 'don
 
 export interface Endpoints {
   get(endpoint: EndpointRef): Promise<EndpointFacts | undefined>;
+  /** Those of a workspace; Azure allows some hundred. */
+  list(workspaceId: string): Promise<readonly EndpointFacts[]>;
   /** Begins to create the endpoint, or does nothing if it is there. */
   begin(endpoint: EndpointRef, body: EndpointBody): Promise<Outcome<Begun>>;
   check(endpoint: EndpointRef): Promise<Outcome<Progress<EndpointFacts>>>;

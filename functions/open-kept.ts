@@ -1,6 +1,7 @@
 import { done, type Outcome, refused } from '../domain/outcome.ts';
 import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
 import type { PackageRef } from '../domain/release.ts';
+import { sampleFileFor } from '../domain/smoke.ts';
 import type { World } from '../domain/world.ts';
 import { type OpenedPackage, openPackage } from './open-package.ts';
 
@@ -17,6 +18,13 @@ export async function readKept(world: World, ref: PackageRef): Promise<Outcome<K
   const bytes = await bytesOf(world, ref);
   return bytes.kind === 'refused' ? bytes : await openPackage(bytes.value, ref.name);
 }
+
+/** What the package itself gives to try it with. */
+export const sampleOf = ({ facts, manifest, files }: KeptPackage): string | undefined => {
+  const file = sampleFileFor(facts, manifest);
+  const bytes = file === undefined ? undefined : files.get(file);
+  return bytes && new TextDecoder().decode(bytes);
+};
 
 async function bytesOf(world: World, ref: PackageRef): Promise<Outcome<Uint8Array>> {
   const bytes = await world.packages.kept(ref.hash);

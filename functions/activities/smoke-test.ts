@@ -1,15 +1,8 @@
 import type { smokeTest as contract, OfDeployment } from '../../domain/contracts.ts';
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
-import {
-  checkAnswer,
-  type Exchange,
-  type SmokeRequest,
-  sampleFileFor,
-  smokeRequests,
-  withHistory,
-} from '../../domain/smoke.ts';
+import { checkAnswer, type Exchange, type SmokeRequest, smokeRequests, withHistory } from '../../domain/smoke.ts';
 import type { ScoringAnswer, World } from '../../domain/world.ts';
-import { type KeptPackage, readKept } from '../open-kept.ts';
+import { type KeptPackage, readKept, sampleOf } from '../open-kept.ts';
 import type { WorkOf } from '../work-of.ts';
 
 /** Well inside the ten minutes that the host gives a function. */
@@ -48,12 +41,6 @@ async function converse(world: World, target: OfDeployment, kept: KeptPackage): 
   }
   return done({ state: 'done', value: {} });
 }
-
-const sampleOf = ({ facts, manifest, files }: KeptPackage): string | undefined => {
-  const file = sampleFileFor(facts, manifest);
-  const bytes = file === undefined ? undefined : files.get(file);
-  return bytes && new TextDecoder().decode(bytes);
-};
 
 function judge(
   { facts, manifest }: KeptPackage,

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { releaseSchema } from '../../domain/api/release.ts';
 import { refused } from '../../domain/outcome.ts';
+import { liveRelease } from '../live-release.ts';
 import { nudge } from '../nudge.ts';
 import { workspaceOf } from '../workspace-of.ts';
+import { endpointName } from './endpoint-of.ts';
 import { workspaceName } from './list-releases.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
-
-export const endpointName = z.object({ name: z.string().min(1).describe('The name of an endpoint.') });
 
 /** `POST /api/endpoints/{name}/roll-back`: goes back from the release that serves now. 202 with its address. */
 export const postRollBack = route({
@@ -26,11 +26,9 @@ export const postRollBack = route({
       const workspace = workspaceOf(world, body.workspace);
       if (workspace.kind === 'refused') return problem(workspace.fault);
       const endpoint = { workspaceId: workspace.value, name };
-      const [live] = (await world.releases.list(endpoint, 50)).filter(({ state }) =>
-        ['succeeded', 'rollingBack'].includes(state),
-      );
+      const live = await liveRelease(world, endpoint);
       if (!live) {
-        const message = `Nothing that Flowferry released serves endpoint ${name.slice(0, 100)}.`;
+        const message = `Nothing that Flowferry released serves endpoint ${name}.`;
         return problem(refused('nothing-released', message, 'Check the name and the workspace.').fault);
       }
       const reason = `Somebody asked for it${body.reason ? `: ${body.reason}` : ''}.`;

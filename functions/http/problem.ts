@@ -10,6 +10,7 @@ const statusOf: Partial<Record<FaultSlug, number>> = {
   'cross-site-request': 403,
   'unknown-release': 404,
   'unknown-workspace': 404,
+  'unknown-endpoint': 404,
   'package-not-found': 404,
   'unknown-run': 404,
   'run-not-completed': 409,

@@ -1,11 +1,15 @@
+import { getConsume } from './get-consume.ts';
+import { getEndpoint } from './get-endpoint.ts';
 import { getHealth } from './get-health.ts';
 import { getOpenApi } from './get-open-api.ts';
 import { getRelease } from './get-release.ts';
+import { listEndpoints } from './list-endpoints.ts';
 import { listReleases } from './list-releases.ts';
 import { postApproval } from './post-approval.ts';
 import { postCommand } from './post-command.ts';
 import { postRelease } from './post-release.ts';
 import { postRollBack } from './post-roll-back.ts';
+import { postTest } from './post-test.ts';
 import type { Route } from './route.ts';
 
 /** The HTTP API: every operation, on one page. */
@@ -15,7 +19,11 @@ export const routes: readonly Route[] = [
   getRelease,
   postApproval,
   postCommand,
+  listEndpoints,
+  getEndpoint,
   postRollBack,
+  postTest,
+  getConsume,
   getHealth,
   getOpenApi(() => routes),
 ];

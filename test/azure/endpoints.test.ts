@@ -22,6 +22,7 @@ describe('a new endpoint', () => {
 
     expect(await world.endpoints.begin(endpoint, endpointBody())).toEqual({ kind: 'done', value: {} });
 
+    expect((await world.endpoints.list(endpoint.workspaceId)).map(({ name }) => name)).toContain(endpoint.name);
     expect(sent('PUT', endpoint).map(({ body, apiVersion }) => ({ body, apiVersion }))).toEqual([
       {
         apiVersion: '2024-10-01',

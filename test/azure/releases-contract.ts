@@ -18,6 +18,9 @@ export const newRelease = (over: Partial<Release> = {}): Release => ({
   ...over,
 });
 
+const at = '2026-03-01T10:00:00.000Z';
+const asked = { evidence: 'e'.repeat(64) };
+
 /** What every keeper of releases does. */
 export function describeReleasesContract(name: string, makePort: () => Releases): void {
   describe(`the releases, as ${name} keeps them`, () => {
@@ -29,6 +32,10 @@ export function describeReleasesContract(name: string, makePort: () => Releases)
         deployment: 'f-1',
         previous: 'f-0',
         planHash: 'b'.repeat(64),
+        plannedHash: 'c'.repeat(64),
+        requestedBy: { id: 'oid-of-ada', name: 'ada@example.com' },
+        approval: { ...asked, traffic: 100, byAnother: true, askedAt: at, expiresAt: at },
+        decision: { ...asked, word: 'approve', by: { id: 'oid-of-bob', name: 'bob@example.com' }, at },
         warnings: ['the image is frozen', 'langchain is not pinned'],
         notChecked: [],
         source: { kind: 'run', key: 'run:workspace:eval' },

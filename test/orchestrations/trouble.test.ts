@@ -144,6 +144,7 @@ describe('trouble on the way', () => {
         async get({ name }) {
           return found.get(name);
         },
+        list: async () => [...found.values()],
         async begin({ name }, { auth, tags }) {
           found.set(name, { name, state: 'Succeeded', auth, identity, traffic: {}, tags });
           return done({});

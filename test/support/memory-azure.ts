@@ -63,6 +63,7 @@ export function azureOf(memory: Memory): Azure {
     },
     endpoints: {
       get: async ({ name }) => memory.endpoints.get(name),
+      list: async () => [...memory.endpoints.values()],
       async begin({ name }, body) {
         changed(`endpoint ${name}`);
         const kind = body.identity.kind;

@@ -1,7 +1,10 @@
 import type { Release } from '../../../domain/release.ts';
 import type { Role } from '../../../domain/sign-in.ts';
+import { endpointKey } from '../../../domain/workspace.ts';
+import type { EndpointFacts } from '../../../domain/world.ts';
 import type { Api, Ask } from '../../support/api.ts';
 import { chatZip } from '../../support/app-under-test.ts';
+import { manifestOf } from '../../support/manifest.ts';
 import { workspaceId } from '../../support/workspace-id.ts';
 
 /** How an operation is tried: a request that is in order, and one that is not. */
@@ -44,11 +47,28 @@ export const asking: Release = {
   },
 };
 
+const endpoint: EndpointFacts = {
+  name: 'chat',
+  state: 'Succeeded',
+  auth: 'key',
+  identity: { kind: 'system', identityIds: [] },
+  traffic: { 'f-new': 100 },
+  tags: {},
+};
+const machine = { state: 'Succeeded', instanceType: 'Standard_DS3_v2', instanceCount: 1, tags: {} };
+const { health } = manifestOf();
+
 /** What is there when an operation is tried. */
 export function arrange({ memory }: Api): void {
   memory.releases.set(told.id, told);
   memory.releases.set(running.id, running);
   memory.releases.set(asking.id, asking);
+  const { previous = '', deployment = '' } = told;
+  memory.endpoints.set('chat', { ...endpoint, mirror: {}, scoringUri: 'https://chat.example/score' });
+  memory.endpoints.set('new', { ...endpoint, name: 'new', state: 'Creating', traffic: {} });
+  for (const name of [previous, deployment]) memory.deployments.set(name, { ...machine, name });
+  const live = { endpoint: { workspaceId, name: 'chat' }, releaseId: told.id, deployment, since: told.requestedAt };
+  memory.live.set(endpointKey(live.endpoint), { ...live, health });
 }
 
 async function zipForm(): Promise<Ask> {
@@ -101,6 +121,25 @@ export const tries: Readonly<Record<string, Tried>> = {
     bad: ['says more than is understood', { ...chat, body: { cause: 'a test' } }],
     notEnough: justRead,
   },
+  listEndpoints: {
+    happy: {},
+    status: 200,
+    bad: ['names no workspace', { query: { workspace: '' } }],
+    notEnough: [],
+  },
+  getEndpoint: { happy: chat, status: 200, bad: ['leaves the workspace', { params: { name: '..' } }], notEnough: [] },
+  postTest: {
+    happy: { ...chat, body: { request: { question: 'Why?' }, deployment: 'f-new' } },
+    status: 200,
+    bad: ['would write into a header', { ...chat, body: { deployment: 'a\r\nb' } }],
+    notEnough: ['Read', 'Approve'],
+  },
+  getConsume: {
+    happy: chat,
+    status: 200,
+    bad: ['asks for Latin', { ...chat, query: { lang: 'latin' } }],
+    notEnough: [],
+  },
   getHealth: { happy: {}, status: 200, bad: ['asks for something', { query: { deep: 'true' } }], notEnough: [] },
   getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
 };
@@ -123,6 +162,14 @@ export const others: readonly (readonly [operation: string, when: string, ask: T
     { params: { id: asking.id }, body: { command: 'approve' } },
     409,
   ],
+  ['getConsume', 'is asked for one language', { ...chat, query: { lang: 'csharp' } }, 200],
+  ['getConsume', 'finds nothing', { params: { name: 'none' } }, 404],
+  ['getConsume', 'finds an endpoint that is not ready', { params: { name: 'new' } }, 404],
+  ['getEndpoint', 'finds nothing', { params: { name: 'none' } }, 404],
+  ['getEndpoint', 'finds an endpoint of somebody else', { params: { name: 'new' } }, 200],
+  ['listEndpoints', 'is asked about a workspace that is not served', { query: { workspace: 'b' } }, 404],
+  ['postTest', 'finds nothing', { params: { name: 'none' } }, 404],
+  ['postTest', 'is given nothing to send', chat, 200],
   ['postRollBack', 'has nothing to go back from', { params: { name: 'other' } }, 404],
   ['listReleases', 'is asked about a workspace that is not served', { query: { endpoint: 'a', workspace: 'b' } }, 404],
 ];
