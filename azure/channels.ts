@@ -7,8 +7,9 @@ import { type Outcome, refused } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
 import { linksOf, type Settings } from '../domain/settings.ts';
 import type { Begun, Channels } from '../domain/world.ts';
-import { createEventTopic } from './event-topic.ts';
-import { createPostWebhook, type PostWebhook } from './post-webhook.ts';
+import type { EventTopicOptions } from './event-topic.ts';
+import { once } from './lazily.ts';
+import type { PostWebhook } from './post-webhook.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
 export interface ChannelOptions {
@@ -34,15 +35,22 @@ export function createChannels(options: ChannelOptions): Channels {
 function sendersOf(options: ChannelOptions): readonly (readonly [string, Send])[] {
   const { settings, now, httpClient } = options;
   const links = linksOf(settings);
-  const post = createPostWebhook(httpClient);
+  const poster = once(async () => (await import('./post-webhook.ts')).createPostWebhook(httpClient));
+  const post: PostWebhook = async (message) => await (await poster())(message);
   const { FLOWFERRY_EVENT_TOPIC: topic, FLOWFERRY_WEBHOOK_KEYS: keys = [] } = settings;
   const { FLOWFERRY_TEAMS_WEBHOOK: teams, FLOWFERRY_SLACK_WEBHOOK: slack, FLOWFERRY_WEBHOOKS: others = [] } = settings;
   return [
-    ...(topic === undefined ? [] : [['topic', createEventTopic({ ...options, endpoint: topic, links })] as const]),
+    ...(topic === undefined ? [] : [['topic', publishing({ ...options, endpoint: topic, links })] as const]),
     ...(teams ? [['teams', (told: Announcement) => postJson(post, teams, teamsCard(told, links))] as const] : []),
     ...(slack ? [['slack', (told: Announcement) => postJson(post, slack, slackMessage(told, links))] as const] : []),
     ...others.map((address, index) => [`webhook${index + 1}`, signed(post, address, { keys, links, now })] as const),
   ];
+}
+
+/** The client of Event Grid is loaded with the first message. */
+function publishing(topic: EventTopicOptions): Send {
+  const publisher = once(async () => (await import('./event-topic.ts')).createEventTopic(topic));
+  return async (told) => await (await publisher())(told);
 }
 
 const postJson = (post: PostWebhook, address: Secret, message: object) =>

@@ -1,9 +1,17 @@
-import { DefaultAzureCredential, ManagedIdentityCredential, type TokenCredential } from '@azure/identity';
+import type { TokenCredential } from '@azure/identity';
 import { clouds, type Settings } from '../domain/settings.ts';
+import { once } from './lazily.ts';
 
-/** Who the app is: its user-assigned identity if it has one, else whatever the machine signs in with. */
+/** Who the app is. What it signs in with is loaded with the first token. */
 export function credentialFor(settings: Settings): TokenCredential {
   if (settings.FLOWFERRY_EMULATOR) return emulatedCredential;
+  const identity = once(() => identityFor(settings));
+  return { getToken: async (scopes, options) => await (await identity()).getToken(scopes, options) };
+}
+
+/** The app's user-assigned identity if it has one, else whatever the machine signs in with. */
+export async function identityFor(settings: Settings): Promise<TokenCredential> {
+  const { DefaultAzureCredential, ManagedIdentityCredential } = await import('@azure/identity');
   const authorityHost = clouds[settings.FLOWFERRY_CLOUD].authority;
   const clientId = settings.AZURE_CLIENT_ID;
   return clientId

@@ -2,8 +2,8 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { ContainerClient } from '@azure/storage-blob';
 import type { Arm } from './arm.ts';
-import { forStorage } from './emulated-http.ts';
 import { refusing } from './failures.ts';
+import { forStorage } from './storage-http.ts';
 
 export interface DatastoreOptions {
   readonly arm: Arm;

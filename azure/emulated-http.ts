@@ -1,12 +1,5 @@
-import {
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineRequest,
-  type HttpClient,
-  type PipelineRequest,
-  type PipelineResponse,
-} from '@azure/core-rest-pipeline';
-import type { HttpOperationResponse, IHttpClient, WebResource } from '@azure/storage-blob';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import { once } from './lazily.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -20,7 +13,7 @@ export function emulatedHttp(emulator: string): HttpClient {
   if (base.protocol !== 'http:' || !loopback.has(base.hostname)) {
     throw new Error('FLOWFERRY_EMULATOR must be an http address of this machine');
   }
-  const inner = createDefaultHttpClient();
+  const inner = once(async () => (await import('@azure/core-rest-pipeline')).createDefaultHttpClient());
   return {
     async sendRequest(request) {
       const meant = request.url;
@@ -29,37 +22,10 @@ export function emulatedHttp(emulator: string): HttpClient {
       request.url = `${base.origin}${pathname}${search}`;
       request.allowInsecureConnection = true;
       try {
-        return await inner.sendRequest(request);
+        return await (await inner()).sendRequest(request);
       } finally {
         request.url = meant;
       }
     },
   };
-}
-
-/** The same client in the older form that the Storage clients take. */
-export const forStorage = (client: HttpClient): IHttpClient => ({
-  async sendRequest(asked) {
-    const response = await client.sendRequest(toPipelineRequest(asked));
-    return toOlderResponse(asked, response);
-  },
-});
-
-const toPipelineRequest = (asked: WebResource): PipelineRequest =>
-  createPipelineRequest({
-    url: asked.url,
-    method: asked.method,
-    headers: createHttpHeaders(asked.headers.toJson({ preserveCase: true })),
-    body: asked.body,
-    timeout: asked.timeout,
-    ...(asked.abortSignal && { abortSignal: asked.abortSignal }),
-    ...(asked.streamResponseStatusCodes && { streamResponseStatusCodes: asked.streamResponseStatusCodes }),
-  });
-
-function toOlderResponse(asked: WebResource, response: PipelineResponse): HttpOperationResponse {
-  const headers = Object.assign(response.headers, {
-    toJson: (options?: { preserveCase?: boolean }) => response.headers.toJSON(options),
-  });
-  // Only the JSON of the headers is asked of them: the client that calls turns them back at once.
-  return { ...response, request: asked, headers } as unknown as HttpOperationResponse;
 }

@@ -1,86 +1,80 @@
 import { clouds, type Settings } from '../domain/settings.ts';
 import type { World } from '../domain/world.ts';
-import { createAnnouncements } from './announcements.ts';
-import { createAppStorage } from './app-storage.ts';
-import { createArm } from './arm.ts';
 import { createChannels } from './channels.ts';
 import { createClock } from './clock.ts';
-import { createCompute } from './compute.ts';
 import { credentialFor } from './credentials.ts';
-import { createDeployments } from './deployments.ts';
 import { emulatedHttp } from './emulated-http.ts';
-import { createEndpointNotes } from './endpoint-notes.ts';
-import { createEndpoints } from './endpoints.ts';
-import { createEnvironments } from './environments.ts';
-import { createFleet } from './fleet.ts';
-import { createFlowMetrics } from './flow-metrics.ts';
-import { createIntents } from './intents.ts';
-import { createMetrics } from './metrics.ts';
-import { createModels } from './models.ts';
-import { createOwnRights } from './own-rights.ts';
-import { createPackages } from './packages.ts';
-import { createPoisonMessages } from './poison-messages.ts';
-import { createReleases } from './releases.ts';
-import { createRoles } from './roles.ts';
-import { createRuns } from './runs.ts';
-import { createScoring } from './scoring.ts';
-import { createTokens } from './tokens.ts';
-import { createUploads } from './uploads.ts';
-import { createWorkspaces } from './workspaces.ts';
+import { lazily, once } from './lazily.ts';
 
 /** Everything outside, as Azure gives it. With FLOWFERRY_EMULATOR the requests go to this machine; nothing else differs. */
 export function createWorld(settings: Settings): World {
   const credential = credentialFor(settings);
   const cloud = clouds[settings.FLOWFERRY_CLOUD];
   const http = settings.FLOWFERRY_EMULATOR ? { httpClient: emulatedHttp(settings.FLOWFERRY_EMULATOR) } : {};
-  const arm = createArm({ credential, resourceManager: cloud.resourceManager, ...http });
-  const uploads = createUploads({ arm, credential, storageSuffix: cloud.storageSuffix, ...http });
-  const storage = createAppStorage(settings, credential);
   const clock = createClock(settings);
-  const workspaces = createWorkspaces(arm);
+  const arm = once(async () => {
+    const { createArm } = await import('./arm.ts');
+    return createArm({ credential, resourceManager: cloud.resourceManager, ...http });
+  });
+  const uploads = once(async () => {
+    const { createUploads } = await import('./uploads.ts');
+    return createUploads({ arm: await arm(), credential, storageSuffix: cloud.storageSuffix, ...http });
+  });
+  const storage = once(async () => (await import('./app-storage.ts')).createAppStorage(settings, credential));
+  const workspaces = lazily(async () => (await import('./workspaces.ts')).createWorkspaces(await arm()));
   const { FLOWFERRY_TENANT: tenant = '', FLOWFERRY_AUDIENCE: audience, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
+  const largestPackageInBytes = FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024;
   return {
     settings: publicPart(settings),
     clock,
-    tokens: createTokens({ ...cloud, tenant, audience, now: clock.now }),
-    packages: createPackages(storage, FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024),
-    releases: createReleases(storage),
-    intents: createIntents(storage),
-    fleet: createFleet(storage),
-    leftovers: createEndpointNotes(storage, 'leftovers'),
-    poison: createPoisonMessages(storage),
-    announcements: createAnnouncements(storage),
+    tokens: lazily(async () => {
+      const { createTokens } = await import('./tokens.ts');
+      return createTokens({ ...cloud, tenant, audience, now: clock.now });
+    }),
+    packages: lazily(async () =>
+      (await import('./packages.ts')).createPackages(await storage(), largestPackageInBytes),
+    ),
+    releases: lazily(async () => (await import('./releases.ts')).createReleases(await storage())),
+    intents: lazily(async () => (await import('./intents.ts')).createIntents(await storage()), 'all'),
+    fleet: lazily(async () => (await import('./fleet.ts')).createFleet(await storage()), 'all'),
+    leftovers: lazily(
+      async () => (await import('./endpoint-notes.ts')).createEndpointNotes(await storage(), 'leftovers'),
+      'all',
+    ),
+    poison: lazily(async () => (await import('./poison-messages.ts')).createPoisonMessages(await storage())),
+    announcements: lazily(
+      async () => (await import('./announcements.ts')).createAnnouncements(await storage()),
+      'pending',
+    ),
     channels: createChannels({ settings, credential, eventGridScope: cloud.eventGridScope, now: clock.now, ...http }),
     workspaces,
-    models: createModels(arm, uploads),
-    environments: createEnvironments(arm, uploads),
-    endpoints: createEndpoints(arm),
-    deployments: createDeployments(arm),
-    roles: createRoles(arm),
-    rights: createOwnRights(arm),
-    compute: createCompute(arm),
-    runs: createRuns({
-      arm,
-      credential,
-      resourceManager: cloud.resourceManager,
-      storageSuffix: cloud.storageSuffix,
-      ...http,
+    models: lazily(async () => (await import('./models.ts')).createModels(await arm(), await uploads())),
+    environments: lazily(async () =>
+      (await import('./environments.ts')).createEnvironments(await arm(), await uploads()),
+    ),
+    endpoints: lazily(async () => (await import('./endpoints.ts')).createEndpoints(await arm())),
+    deployments: lazily(async () => (await import('./deployments.ts')).createDeployments(await arm())),
+    roles: lazily(async () => (await import('./roles.ts')).createRoles(await arm())),
+    rights: lazily(async () => (await import('./own-rights.ts')).createOwnRights(await arm())),
+    compute: lazily(async () => (await import('./compute.ts')).createCompute(await arm())),
+    runs: lazily(async () => {
+      const { createRuns } = await import('./runs.ts');
+      const { resourceManager, storageSuffix } = cloud;
+      return createRuns({ arm: await arm(), credential, resourceManager, storageSuffix, ...http });
     }),
-    scoring: createScoring({
-      arm,
-      credential,
-      scoringScope: cloud.scoringScope,
-      scoringSuffix: cloud.scoringSuffix,
-      ...http,
+    scoring: lazily(async () => {
+      const { createScoring } = await import('./scoring.ts');
+      const { scoringScope, scoringSuffix } = cloud;
+      return createScoring({ arm: await arm(), credential, scoringScope, scoringSuffix, ...http });
     }),
-    flowMetrics: createFlowMetrics({ arm, credential, logs: cloud.logs, ...http }),
-    metrics: createMetrics({
-      arm,
-      credential,
-      metricsSuffix: cloud.metricsSuffix,
-      workspaces,
-      now: clock.now,
-      ...http,
+    flowMetrics: lazily(async () => {
+      const { createFlowMetrics } = await import('./flow-metrics.ts');
+      return createFlowMetrics({ arm: await arm(), credential, logs: cloud.logs, ...http });
+    }),
+    metrics: lazily(async () => {
+      const { createMetrics } = await import('./metrics.ts');
+      const { metricsSuffix } = cloud;
+      return createMetrics({ arm: await arm(), credential, metricsSuffix, workspaces, now: clock.now, ...http });
     }),
   };
 }

@@ -1,14 +1,14 @@
 import { done, type Outcome, refused } from '../domain/outcome.ts';
-import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
+import type { PackageFiles } from '../domain/package/archive.ts';
 import type { PackageRef } from '../domain/release.ts';
 import { sampleFileFor } from '../domain/smoke.ts';
 import type { World } from '../domain/world.ts';
-import { type OpenedPackage, openPackage } from './open-package.ts';
+import { type OpenedPackage, openPackage, unpack } from './open-package.ts';
 
 /** The files of a package that was accepted before. */
 export async function openKept(world: World, ref: PackageRef): Promise<Outcome<PackageFiles>> {
   const bytes = await bytesOf(world, ref);
-  return bytes.kind === 'refused' ? bytes : await readArchive(bytes.value);
+  return bytes.kind === 'refused' ? bytes : await unpack(bytes.value);
 }
 
 export type KeptPackage = OpenedPackage;

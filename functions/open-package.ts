@@ -1,8 +1,7 @@
-import { type Manifest, readManifest } from '../domain/manifest.ts';
+import type { Manifest } from '../domain/manifest.ts';
 import { done, type Outcome } from '../domain/outcome.ts';
-import { type PackageFiles, readArchive } from '../domain/package/archive.ts';
+import type { PackageFiles } from '../domain/package/archive.ts';
 import type { PackageFacts, Warning } from '../domain/package/facts.ts';
-import { readPackage } from '../domain/package/package.ts';
 
 /** A package, understood, with nothing wrong in it. */
 export interface OpenedPackage {
@@ -12,8 +11,22 @@ export interface OpenedPackage {
   readonly warnings: readonly Warning[];
 }
 
+/** What reads packages is loaded with the first of them, because most functions never see one. */
+const readers = async () => ({
+  ...(await import('../domain/package/archive.ts')),
+  ...(await import('../domain/package/package.ts')),
+  ...(await import('../domain/manifest.ts')),
+});
+
+/** The files of a zip. */
+export async function unpack(bytes: Uint8Array): Promise<Outcome<PackageFiles>> {
+  const { readArchive } = await readers();
+  return await readArchive(bytes);
+}
+
 /** Looks at all of a zip. Whatever is wrong with it, or with its manifest, is refused. */
 export async function openPackage(bytes: Uint8Array, name: string): Promise<Outcome<OpenedPackage>> {
+  const { readArchive, readPackage, readManifest } = await readers();
   const opened = await readArchive(bytes);
   if (opened.kind === 'refused') return opened;
   const { facts, faults, warnings } = readPackage(opened.value, name);

@@ -16,7 +16,8 @@ const law: Readonly<Record<string, readonly string[]>> = {
   cli: ['cli', 'domain', 'node', 'commander', 'yazl', '@azure/identity'],
   emulator: ['emulator', 'node', '*'],
   infra: ['infra', 'node', 'web-tree-sitter'],
-  bench: ['bench', 'domain', 'azure', 'emulator', 'cli', 'node', '*'],
+  packaging: ['packaging', 'node', '*'],
+  bench: ['bench', 'packaging', 'domain', 'azure', 'emulator', 'cli', 'node', '*'],
 };
 
 interface Import {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
 import { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { emulatedHttp, forStorage } from '../../azure/emulated-http.ts';
+import { emulatedHttp } from '../../azure/emulated-http.ts';
+import { forStorage } from '../../azure/storage-http.ts';
 import { credential } from './arm-fixture.ts';
 
 const seen: Pick<IncomingMessage, 'url' | 'headers' | 'method'>[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { credentialFor } from '../../azure/credentials.ts';
+import { credentialFor, identityFor } from '../../azure/credentials.ts';
 import { createWorld } from '../../azure/world.ts';
 import { readSettings } from '../../domain/settings.ts';
 import { memoryWorld } from '../support/memory-world.ts';
@@ -39,8 +39,8 @@ describe('the app', () => {
     ['its user-assigned identity', { AZURE_CLIENT_ID: 'c' }, 'ManagedIdentityCredential'],
     ['whatever the machine has', {}, 'DefaultAzureCredential'],
     ['whatever the machine has, in another cloud', { FLOWFERRY_CLOUD: 'usGovernment' }, 'DefaultAzureCredential'],
-  ])('signs in with %s', (_, over, name) => {
-    expect(credentialFor(readSettings({ ...inAzure, ...over })).constructor.name).toBe(name);
+  ])('signs in with %s', async (_, over, name) => {
+    expect((await identityFor(readSettings({ ...inAzure, ...over }))).constructor.name).toBe(name);
   });
 
   test('signs in at the emulator with a token that says what it is for', async () => {

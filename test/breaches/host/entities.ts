@@ -32,8 +32,8 @@ export const entityBreaches: readonly Breach[] = [
     ],
     [
       'durable: state of entities',
-      'if (!entityExists || entityState === undefined) return',
-      'if (entityState === undefined) return',
+      'return { ...before, exists: entityExists };',
+      'return { ...before, exists: true };',
       'signal each other, and end',
     ],
   ]),
@@ -70,8 +70,8 @@ export const entityBreaches: readonly Breach[] = [
     ],
     [
       'durable: state of entities',
-      'entity?.exists ? { status: 200,',
-      'entity?.exists ? { status: 404,',
+      'body: parseOrNull(entity.state) } : notFound',
+      'body: null } : notFound',
       'are read and signalled by the SDK client of any function',
     ],
   ]),

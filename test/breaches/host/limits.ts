@@ -96,8 +96,8 @@ export const limitBreaches: readonly Breach[] = [
     ],
     [
       'time: `--speed` scales all of it',
-      '(when - now()) / origin.speed',
-      '(when - now()) / origin.speed / 2 - 1',
+      'setTimeout(arm, Math.min(Math.ceil(delayInMs), longestTimeoutInMs))',
+      'setTimeout(fire, delayInMs / 2)',
       'never fires before its time',
     ],
     [

@@ -5,17 +5,19 @@ const source = (name: string) => `emulator/host/durable/${name}.ts`;
 
 /** What clients of orchestrations may do. */
 export const managementBreaches: readonly Breach[] = [
+  ...breachesOf(source('turn'), at('same-batch'), [
+    [
+      'durable: suspend',
+      'messages: current.filter((message) => !isSwitch(message))',
+      'messages: []',
+      'an event that comes with the suspension is kept until the instance is resumed',
+    ],
+  ]),
   ...breachesOf(source('turn'), at('management'), [
     [
       'durable: suspend',
       'else if (isSuspended(row, current)) suspend(runtime, row, current);',
       '',
-      'a suspended instance keeps what comes for it until it is resumed',
-    ],
-    [
-      'durable: suspend',
-      'messages: current.filter((message) => !isSwitch(message))',
-      'messages: []',
       'a suspended instance keeps what comes for it until it is resumed',
     ],
     [

@@ -40,16 +40,10 @@ export const waitingBreaches: readonly Breach[] = [
       'durable: external events, kept until they are waited for',
       'walk.waiters.get(key)?.pop()',
       'walk.waiters.get(key)?.shift()',
-      'the latest to wait for a name is served first',
+      'a wait that was given up does not take the event of a later one',
     ],
   ]),
   ...breachesOf(source('turn-outcome'), at('continue-as-new'), [
-    [
-      'durable: events over continueAsNew, as the extension keeps them',
-      'const inbox = [...carriedOver, ...row.inbox.slice(turn.taken)];',
-      'const inbox: Message[] = [];',
-      'an event that comes in the same batch, after the decision, is carried over',
-    ],
     [
       'durable: continueAsNew',
       'if (replayed.continueAsNewInput === undefined) {',
@@ -69,12 +63,20 @@ export const waitingBreaches: readonly Breach[] = [
       'keeps its custom status',
     ],
   ]),
-  ...breachesOf(source('replay/replay'), at('continue-as-new'), [
+  ...breachesOf(source('turn-outcome'), at('same-batch'), [
+    [
+      'durable: events over continueAsNew, as the extension keeps them',
+      'const inbox = [...carriedOver, ...row.inbox.slice(turn.taken)];',
+      'const inbox: Message[] = [];',
+      'an event after the one that led to continueAsNew is carried over',
+    ],
+  ]),
+  ...breachesOf(source('replay/replay'), at('same-batch'), [
     [
       'durable: events over continueAsNew, as the extension keeps them',
       'else walk.carriedOver.push(asPending(event));',
       '',
-      'an event that comes in the same batch, after the decision, is carried over',
+      'an event after the one that led to continueAsNew is carried over',
     ],
   ]),
   ...breachesOf(source('replay/perform'), at('timers'), [

@@ -37,9 +37,11 @@ test('callHttp asks again at the Location until the answer is no longer 202', as
 
 test('callHttp without polling returns the 202', async () => {
   const service = await slowService(1);
-  const { run } = await startTestHost({ orchestrators: { caller } });
+  const { run, clock } = await startTestHost({ orchestrators: { caller } });
+  const begin = clock.now();
 
   const ended = await run('caller', { method: 'GET', url: service.url, enablePolling: false });
 
   expect(ended.output).toEqual([202, '']);
+  expect([service.requests, clock.now() - begin]).toEqual([['GET /begin'], 0]);
 });

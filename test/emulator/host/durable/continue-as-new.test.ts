@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Orchestrator, startTestHost } from '../test-host.ts';
+import { startTestHost } from '../test-host.ts';
 
 test('starts over with a new history and the same id', async () => {
   const { host, run, calls } = await startTestHost({
@@ -34,24 +34,6 @@ test('keeps its custom status', async () => {
   });
 
   expect(await run('o', { round: 0 })).toMatchObject({ output: 1, customStatus: { begun: true } });
-});
-
-const collectEvents: Orchestrator = function* (context) {
-  const { seen } = context.df.getInput() as { seen: string[] };
-  const event: string = yield context.df.waitForExternalEvent('go');
-  const now = [...seen, event];
-  if (now.length < 2) context.df.continueAsNew({ seen: now });
-  return now;
-};
-
-test('an event that comes in the same batch, after the decision, is carried over', async () => {
-  const { start, raise, toEnd } = await startTestHost({ orchestrators: { collectEvents } });
-  const id = await start('collectEvents', { seen: [] });
-
-  await Promise.all([raise(id, 'go', 'first'), raise(id, 'go', 'second')]);
-
-  const ended = await toEnd(id);
-  expect(new Set(ended.output as string[])).toEqual(new Set(['first', 'second']));
 });
 
 test('an event that came before the decision and was not waited for is lost, as in Azure', async () => {

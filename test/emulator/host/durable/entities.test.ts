@@ -145,5 +145,6 @@ test('are read and signalled by the SDK client of any function', async () => {
   await host.idle();
 
   expect(answer).toEqual({ existedBefore: false });
-  expect(await (await fetch(`${host.url}/durabletask/entities/Account/a`)).json()).toBe(3);
+  const read = await fetch(`${host.url}/durabletask/entities/Account/a`);
+  expect([read.status, await read.json()]).toEqual([200, 3]);
 });

@@ -7,7 +7,9 @@ test('an event that comes before it is waited for is kept', async () => {
     orchestrators: {
       *o(context) {
         const first: unknown = yield context.df.waitForExternalEvent('Go');
-        return [first, yield context.df.waitForExternalEvent('Go')];
+        const second: unknown = yield context.df.waitForExternalEvent('Go');
+        // The backend must know too that nothing is waited for any more.
+        return [first, second, yield context.df.callActivity('echo', 3)];
       },
     },
   });
@@ -17,7 +19,7 @@ test('an event that comes before it is waited for is kept', async () => {
   await raise(id, 'Go', 2);
   await host.idle();
 
-  expect((await toEnd(id)).output).toEqual([1, 2]);
+  expect((await toEnd(id)).output).toEqual([1, 2, 3]);
 });
 
 test('the latest to wait for a name is served first', async () => {
@@ -36,6 +38,27 @@ test('the latest to wait for a name is served first', async () => {
   await raise(id, 'go', 'second');
 
   expect((await toEnd(id)).output).toEqual(['second', 'first']);
+});
+
+test('a wait that was given up does not take the event of a later one', async () => {
+  const { start, raise, host, clock, toEnd } = await startTestHost({
+    orchestrators: {
+      *o(context) {
+        const timer = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 1000));
+        yield context.df.Task.any([context.df.waitForExternalEvent('go'), timer]);
+        const later: unknown = yield context.df.waitForExternalEvent('go');
+        return yield context.df.callActivity('echo', later);
+      },
+    },
+  });
+  const id = await start('o');
+  await host.idle();
+  clock.advance(2000);
+  await host.idle();
+
+  await raise(id, 'go', 'for the later one');
+
+  expect((await toEnd(id)).output).toBe('for the later one');
 });
 
 test('events to an instance that has ended are gone, and to none are not found', async () => {

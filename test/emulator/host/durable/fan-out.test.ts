@@ -1,3 +1,4 @@
+import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 import { expect, test } from 'vitest';
 import { gate, startTestHost, until } from '../test-host.ts';
@@ -56,6 +57,7 @@ test('maxConcurrentActivityFunctions of host.json bounds how many run at once', 
 test('maxConcurrentOrchestratorFunctions bounds how many orchestrations run at once', async () => {
   let running = 0;
   let most = 0;
+  const door = gate();
   const { start, toEnd } = await startTestHost(
     {
       orchestrators: {
@@ -63,12 +65,11 @@ test('maxConcurrentOrchestratorFunctions bounds how many orchestrations run at o
           yield context.df.callActivity('echo', {});
         },
       },
-      async more() {
-        const { app } = await import('@azure/functions');
+      more() {
         app.hook.preInvocation(async ({ invocationContext }) => {
           if (invocationContext.functionName !== 'o') return;
           most = Math.max(most, ++running);
-          await new Promise((resolve) => setImmediate(resolve));
+          await door.passed;
         });
         app.hook.postInvocation(({ invocationContext }) => {
           if (invocationContext.functionName === 'o') running--;
@@ -79,6 +80,10 @@ test('maxConcurrentOrchestratorFunctions bounds how many orchestrations run at o
   );
 
   const ids = await Promise.all(Array.from({ length: 8 }, () => start('o')));
+  // All have been started, and there were occasions enough to run.
+  for (let n = 0; n < 50; n++) await new Promise((resolve) => setImmediate(resolve));
+  expect(running).toBe(2);
+  door.open();
   for (const id of ids) await toEnd(id);
 
   expect(most).toBe(2);

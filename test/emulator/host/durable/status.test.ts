@@ -70,7 +70,11 @@ describe('lists', () => {
     expect(await idsIn(await api('GET', 'instances?runtimeStatus=Failed,Completed'))).toEqual(['a-failed']);
     expect(await idsIn(await api('GET', 'instances?instanceIdPrefix=a-'))).toEqual(['a-failed', 'a-late']);
     expect(await idsIn(await api('GET', 'instances?createdTimeFrom=2026-01-01T00:30:00Z'))).toEqual(['a-late']);
-    expect(await idsIn(await api('GET', 'instances?createdTimeTo=2026-01-01T00:30:00Z&top=1'))).toEqual(['a-failed']);
+    expect(await idsIn(await api('GET', 'instances?createdTimeTo=2026-01-01T00:30:00Z'))).toEqual([
+      'a-failed',
+      'b-waiting',
+    ]);
+    expect(await idsIn(await api('GET', 'instances?top=1'))).toEqual(['a-failed']);
   });
 
   test('come in pages of a hundred', async () => {

@@ -9,6 +9,7 @@ const raceAgainstTimer: Orchestrator = function* (context) {
   const timeout = context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + timeoutInMs));
   const winner: unknown = yield context.df.Task.any([work, timeout]);
   if (winner === work) timeout.cancel();
+  yield context.df.callActivity('echo', 'what follows');
   return winner === work ? 'done' : 'timed out';
 };
 

@@ -1,0 +1,4 @@
+import path from 'node:path';
+import { bundleApp } from './bundle.ts';
+
+await bundleApp(path.resolve('dist'));
