@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type BuildOptions, build, transform } from 'esbuild';
 
@@ -32,17 +32,34 @@ export async function bundleApp(folder: string): Promise<readonly BuiltFile[]> {
     write: false,
     logLevel: 'warning',
   });
-  rmSync(path.join(folder, 'chunks'), { recursive: true, force: true });
   mkdirSync(path.join(folder, 'chunks'), { recursive: true });
   const outputs = Object.entries(built.metafile.outputs);
-  return await Promise.all(
+  const files = await Promise.all(
     built.outputFiles.map(async ({ path: file, text }) => {
       const { code } = await transform(text, { ...lean, format: 'cjs', supported: { 'dynamic-import': false } });
-      writeFileSync(file, code);
+      replaceFile(file, code);
       const inputs = outputs.find(([output]) => path.resolve(output) === file)?.[1].inputs ?? {};
       return { name: path.relative(folder, file), sizeInBytes: Buffer.byteLength(code), packages: packagesOf(inputs) };
     }),
   );
+  removeOldChunks(path.join(folder, 'chunks'));
+  return files;
+}
+
+// In one step, because an app may be starting from it.
+function replaceFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+const dayInMs = 86_400_000;
+
+/** An app that runs may still load a chunk of the build that it was started from, so those go a day later. */
+function removeOldChunks(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > dayInMs) rmSync(file, { force: true });
+  }
 }
 
 const packagesOf = (inputs: object): string[] => {
