@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach } from 'vitest';
 import * as contracts from '../../domain/contracts.ts';
 import type { Release } from '../../domain/release.ts';
@@ -33,6 +34,10 @@ afterEach(async () => {
 /** Everything but the queue trigger, which needs a storage account, and the timers, which a test asks for. */
 const always = [...Object.values(contracts).map(({ name }) => name), ...routes.map(({ name }) => name)];
 
+/** As in Azure. */
+const { durableTask } = (JSON.parse(readFileSync('host.json', 'utf8')) as { extensions: { durableTask: object } })
+  .extensions;
+
 type Timer = 'resyncIntents' | 'watchEndpoints' | 'checkLeftovers';
 
 export async function startApp(replaced: Partial<World> = {}, timers: readonly Timer[] = []): Promise<AppUnderTest> {
@@ -46,7 +51,7 @@ export async function startApp(replaced: Partial<World> = {}, timers: readonly T
     hostJson: {
       version: '2.0',
       functions: [...always, ...timers],
-      extensions: { durableTask: { hubName: 'Test' } },
+      extensions: { durableTask: { ...durableTask, hubName: 'Test' } },
     },
     log: ({ category, level, message }) => {
       if (category === 'user' || level === 'error') log.push(message);

@@ -39,13 +39,13 @@ describe('a blob function', () => {
     await until(() => seen.length === 2);
     await first.host.stop();
     await start();
-    await upload('flows', 'other.zip', 'three');
+    await upload('flows', 'zebra.zip', 'three');
     await until(() => seen.length === 3);
 
     expect(seen).toEqual([
       { text: 'one', name: 'team/web', trigger: 'flows/team/web.zip' },
       { text: 'two', name: 'team/web', trigger: 'flows/team/web.zip' },
-      { text: 'three', name: 'other', trigger: 'flows/other.zip' },
+      { text: 'three', name: 'zebra', trigger: 'flows/zebra.zip' },
     ]);
   });
 
