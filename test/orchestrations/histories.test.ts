@@ -2,14 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as contracts from '../../domain/contracts.ts';
-import { refused } from '../../domain/outcome.ts';
 import { testClock } from '../../emulator/clock.ts';
 import { eventTypes, type HistoryEvent } from '../../emulator/host/durable/history-event.ts';
 import { register } from '../../functions/main.ts';
-import { type AppUnderTest, release, startApp } from '../support/app-under-test.ts';
-import { healthy, manifestWith, second, startCanary } from '../support/canary.ts';
-import { memoryWorld, usual } from '../support/memory-world.ts';
+import type { AppUnderTest } from '../support/app-under-test.ts';
+import { memoryWorld } from '../support/memory-world.ts';
 import { orchestrationsOf, replayHistory } from '../support/replay-history.ts';
+import { stories } from '../support/stories.ts';
 
 /*
  * Orchestrations that are under way meet the next version of the app. So what earlier versions did is kept here, and the
@@ -23,52 +22,6 @@ const durableTask = (
 const newest = path.join(folder, durableTask.defaultVersion);
 
 type Recorded = Readonly<Record<string, readonly HistoryEvent[]>>;
-
-/** What is recorded: the paths that releases take in life. */
-const stories: Readonly<Record<string, () => Promise<AppUnderTest>>> = {
-  'first-release': async () => {
-    const app = await startApp();
-    await release(app);
-    return app;
-  },
-  canary: async () => {
-    const app = await startCanary(healthy);
-    await release(app, second);
-    return app;
-  },
-  'nobody-approves': async () => {
-    const app = await startCanary(healthy);
-    await release(app, manifestWith('approval: {before: 100, expires: 1h}'));
-    return app;
-  },
-  undone: async () => {
-    const app = await startApp({
-      scoring: {
-        ...usual('scoring'),
-        score: async () => refused('operation-failed', 'Azure said no.', 'Ask again.'),
-      },
-    });
-    await release(app);
-    return app;
-  },
-  'waits-for-a-role': async () => {
-    let asked = 0;
-    const forbidden = refused('missing-permission', 'Not allowed.', 'Ask an administrator.');
-    const app = await startApp({
-      roles: { ...usual('roles'), grant: async () => forbidden, has: async () => ++asked > 3 },
-    });
-    await release(app);
-    return app;
-  },
-  'roll-back': async () => {
-    const app = await startApp();
-    await release(app);
-    await release(app, { 'answer.jinja2': 'Second' });
-    await fetch(`${app.host.url}/api/endpoints/chat/roll-back`, { method: 'POST' });
-    await app.settle();
-    return app;
-  },
-};
 
 /** One history of each orchestration is enough, the longest. Stack traces and their paths are not kept. */
 function historiesOf({ host }: AppUnderTest): Recorded {
