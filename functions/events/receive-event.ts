@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import { withoutSecrets } from '../../domain/secrets.ts';
 import type { World } from '../../domain/world.ts';
 import { type Log, write } from '../log.ts';
 import { nudge } from '../nudge.ts';
@@ -42,8 +43,13 @@ async function carryOut(world: World, event: PipelineEvent, log: Log, client: Du
 
 async function keep(world: World, message: QueueMessage, body: unknown, reason: string, log: Log): Promise<void> {
   write(log, { event: 'poison', message: message.id, reason });
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  await world.poison.keep({ id: message.id, body: text, reason, at: world.clock.now().toISOString() });
+  const text = withoutSecrets(typeof body === 'string' ? body : JSON.stringify(body));
+  await world.poison.keep({
+    id: message.id,
+    body: text,
+    reason: withoutSecrets(reason),
+    at: world.clock.now().toISOString(),
+  });
 }
 
 /** The host's own description of a queue message, in our words. */

@@ -144,6 +144,18 @@ describe('an event on the queue', () => {
     },
   );
 
+  test('that nobody can read is kept without what looks like a secret', async () => {
+    const { receive, memory } = await door({});
+
+    await receive({
+      url: 'https://acct.blob.core.windows.net/flows/x.zip?sig=CANARYcanary0123',
+      note: 'AccountKey=CANARYcanaryCANARY0',
+    });
+
+    expect(memory.poison).toHaveLength(1);
+    expect(JSON.stringify(memory.poison)).not.toContain('CANARY');
+  });
+
   test('that cannot be carried out is left to the host, and kept with the reason at the last try', async () => {
     const { receive, memory, world } = await eventDoor({ 'chat.zip': await chatZip() });
     Object.assign(world.packages, { pushed: async () => Promise.reject(new Error('storage: no answer')) });
