@@ -145,7 +145,7 @@ describe('an event on the queue', () => {
   );
 
   test('that nobody can read is kept without what looks like a secret', async () => {
-    const { receive, memory } = await door({});
+    const { receive, memory } = await eventDoor({});
 
     await receive({
       url: 'https://acct.blob.core.windows.net/flows/x.zip?sig=CANARYcanary0123',
