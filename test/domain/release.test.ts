@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { releaseOf, turnedAway } from '../../domain/intake.ts';
-import { hasEnded, mayBecome, type Release, releaseStates } from '../../domain/release.ts';
+import { hasEnded, mayBecome, mayChange, type Release, releaseStates } from '../../domain/release.ts';
 import { workspaceId } from '../support/workspace-id.ts';
 
 const endpoint = { workspaceId, name: 'chat' };
@@ -92,5 +92,21 @@ describe('the state of a release', () => {
     ['undoing', 'succeeded', false],
   ] as const)('may go from %s to %s: %s', (from, to, legal) => {
     expect(mayBecome(from, to)).toBe(legal);
+  });
+
+  const abort = { name: 'abort', at: '2026-01-01T00:00:00.000Z' } as const;
+  const closedAt = '2026-01-01T00:01:00.000Z';
+
+  test.each<[string, Pick<Release, 'state' | 'command' | 'closedAt'>, Parameters<typeof mayChange>[1], boolean]>([
+    ['a running one hears a command', { state: 'running' }, { command: abort }, true],
+    ['one that waits hears a command', { state: 'waitingForPermission' }, { command: abort }, true],
+    ['one whose rollout is over hears none', { state: 'running', closedAt }, { command: abort }, false],
+    ['one that is undone hears none', { state: 'undoing' }, { command: abort }, false],
+    ['one that has ended hears none', { state: 'succeeded' }, { command: abort }, false],
+    ['its rollout may be over', { state: 'running' }, { closedAt }, true],
+    ['its rollout is not over while an abort stands', { state: 'running', command: abort }, { closedAt }, false],
+    ['it does not skip a state', { state: 'wanted' }, { state: 'succeeded' }, false],
+  ])('%s', (_, release, change, may) => {
+    expect(mayChange(release, change)).toBe(may);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holdNameOf, type Look, nameOf, nextMove, rolloutOf, trafficOf } from '../../domain/rollout.ts';
+import { holdNameOf, type Look, mayShift, nameOf, nextMove, rolloutOf, trafficOf } from '../../domain/rollout.ts';
 import { manifestOf } from '../support/manifest.ts';
 
 const rollout = (text: string, stable: string | undefined = 'blue') =>
@@ -100,6 +100,17 @@ describe('after a look at the candidate', () => {
   ])('without a verdict does what the manifest says: %s', (onInconclusive, expected) => {
     const plan = rollout(`{strategy: canary, onInconclusive: ${onInconclusive}}`);
     const move = nextMove({ ...look, verdict: 'inconclusive' }, step, plan);
+
+    expect(move.kind === 'refused' ? move.fault.slug : move.kind).toBe(expected);
+  });
+
+  test.each<[string, Pick<Look, 'command' | 'rolledOutForInSeconds'>, string]>([
+    ['nobody said anything', { rolledOutForInSeconds: 7200 }, 'advance'],
+    ['somebody paused it', { command: 'pause', rolledOutForInSeconds: 60 }, 'stay'],
+    ['somebody paused it for too long', { command: 'pause', rolledOutForInSeconds: 7200 }, 'rollout-timed-out'],
+    ['somebody aborted it', { command: 'abort', rolledOutForInSeconds: 60 }, 'aborted'],
+  ])('takes the next step, or not, where %s', (_, heard, expected) => {
+    const move = mayShift(heard, held);
 
     expect(move.kind === 'refused' ? move.fault.slug : move.kind).toBe(expected);
   });
