@@ -10,8 +10,8 @@ export interface RoleGrant {
   readonly why: string;
 }
 
-/** Built-in roles of Azure, by the name the portal shows. Source: Azure built-in roles. */
-const builtInRoles = {
+/** The roles that a plan may contain: built-in roles of Azure, by the name the portal shows. Source: Azure built-in roles. */
+export const builtInRoles = {
   'Azure Machine Learning Workspace Connection Secrets Reader': 'ea01e6af-a1c1-4350-9563-ad00f8c72ec5',
   'AzureML Metrics Writer (preview)': '635dd51f-9968-44d3-b7fb-6d9a6bd613ae',
   'AzureML Data Scientist': 'f6c7c914-8db3-469d-8ca1-694a8f32e121',

@@ -80,17 +80,45 @@ param existingStorageTopicId string = ''
 @description('Who gets the alerts by e-mail. Empty: alerts are raised and nobody is written to.')
 param alertEmail string = ''
 
-@description('Where the runbook is, for the links in alerts.')
+@description('Where the runbook is, for the links in alerts and messages.')
 param runbookAddress string = 'docs/runbook.md'
 
-@description('More app settings, by name.')
-param appSettings object = {}
+@description('Address that people reach the app at, if it has one of its own.')
+param appAddress string = ''
+
+@description('Image that flows are served with. Empty: the one that Flowferry comes with.')
+param baseImage string = ''
+
+@description('Registries that images may come from, separated by commas. Empty: Microsoft\'s.')
+param imageRegistries string = ''
+
+@description('The largest package, in megabytes. Empty: 100.')
+param maxPackageMegabytes string = ''
+
+@description('Whether to make an Event Grid topic that outcomes are published to.')
+param announce bool = false
+
+@description('Reference to the address of a Teams workflow in Key Vault: @Microsoft.KeyVault(SecretUri=...). Empty: none.')
+param teamsWebhook string = ''
+
+@description('Reference to the address of a Slack webhook in Key Vault. Empty: none.')
+param slackWebhook string = ''
+
+@description('Reference to the addresses of signed webhooks in Key Vault. Empty: none.')
+param webhooks string = ''
+
+@description('Reference to the keys that sign webhooks in Key Vault. Needed with webhooks.')
+param webhookKeys string = ''
+
+@description('Id of the vault that the references lead to. Empty: there are none.')
+param keyVaultId string = ''
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var workspaces = map(split(workspaceIds, ','), id => trim(id))
 var workspaceTopics = map(split(existingWorkspaceTopicIds, ','), id => trim(id))
 var workspaceSubscriptions = union(map(workspaces, id => split(id, '/')[2]), [])
+var vaults = empty(keyVaultId) ? [] : [keyVaultId]
 var grantGroups = map(filter(split(grantRolesInGroups, ','), id => !empty(trim(id))), id => trim(id))
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
@@ -134,6 +162,18 @@ module network 'app/network.bicep' = if (privateNetwork) {
   params: { token: token, location: location, tags: tags, storageName: storage.outputs.name }
 }
 
+module announcements 'app/announcements.bicep' = if (announce) {
+  name: 'announcements'
+  scope: group
+  params: { token: token, location: location, tags: tags, principalId: identities.outputs.principalId }
+}
+
+module vaultAccess 'app/vault-access.bicep' = [for id in vaults: {
+  name: 'flowferry-vault-${token}'
+  scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+  params: { vaultName: last(split(id, '/')), principalId: identities.outputs.principalId }
+}]
+
 module scheduler 'app/scheduler.bicep' = if (durableBackend == 'DurableTaskScheduler') {
   name: 'scheduler'
   scope: group
@@ -155,7 +195,7 @@ module ownAccess 'app/own-access.bicep' = {
 module app 'app/function-app.bicep' = {
   name: 'function-app'
   scope: group
-  dependsOn: [ownAccess]
+  dependsOn: [ownAccess, vaultAccess]
   params: {
     token: token
     location: location
@@ -171,7 +211,18 @@ module app 'app/function-app.bicep' = {
     schedulerEndpoint: durableBackend == 'DurableTaskScheduler' ? scheduler!.outputs.endpoint : ''
     workspaceIds: workspaces
     signInClientId: signInClientId
-    appSettings: appSettings
+    chosenSettings: {
+      FLOWFERRY_ADDRESS: appAddress
+      FLOWFERRY_BASE_IMAGE: baseImage
+      FLOWFERRY_IMAGE_REGISTRIES: imageRegistries
+      FLOWFERRY_MAX_PACKAGE_MEGABYTES: maxPackageMegabytes
+      FLOWFERRY_RUNBOOK: runbookAddress
+      FLOWFERRY_EVENT_TOPIC: announce ? announcements!.outputs.endpoint : ''
+      FLOWFERRY_TEAMS_WEBHOOK: teamsWebhook
+      FLOWFERRY_SLACK_WEBHOOK: slackWebhook
+      FLOWFERRY_WEBHOOKS: webhooks
+      FLOWFERRY_WEBHOOK_KEYS: webhookKeys
+    }
   }
 }
 
@@ -235,7 +286,7 @@ module flowEvents 'app/events.bicep' = {
     sourceLocation: location
     topicType: 'Microsoft.Storage.StorageAccounts'
     eventTypes: ['Microsoft.Storage.BlobCreated']
-    subjectBeginsWith: '/blobServices/default/containers/flows/'
+    subjectBeginsWith: '/blobServices/default/containers/flows/blobs/'
     subjectEndsWith: '.zip'
     storageName: storage.outputs.name
     queueName: storage.outputs.queueName
@@ -255,7 +306,10 @@ module runEvents 'app/events.bicep' = [for (id, i) in workspaces: {
     sourceId: id
     sourceLocation: workspaceAccess[i].outputs.location
     topicType: 'Microsoft.MachineLearningServices.Workspaces'
-    eventTypes: ['Microsoft.MachineLearningServices.RunCompleted']
+    eventTypes: [
+      'Microsoft.MachineLearningServices.RunCompleted'
+      'Microsoft.MachineLearningServices.RunStatusChanged'
+    ]
     storageName: storage.outputs.name
     queueName: storage.outputs.queueName
     actionGroupIds: monitoring.outputs.actionGroupIds
@@ -281,6 +335,7 @@ module alerts 'app/alerts.bicep' = {
 output AZURE_FUNCTION_NAME string = app.outputs.name
 output AZURE_RESOURCE_GROUP string = group.name
 output FLOWFERRY_API string = '${app.outputs.address}/api'
+output FLOWFERRY_EVENT_TOPIC string = announce ? announcements!.outputs.endpoint : ''
 output FLOWFERRY_STORAGE_ACCOUNT string = storage.outputs.name
 output FLOWFERRY_PRINCIPAL_ID string = identities.outputs.principalId
 output FLOWFERRY_ENDPOINT_IDENTITY string = identities.outputs.endpointIdentityId

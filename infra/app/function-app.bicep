@@ -14,7 +14,7 @@ param subnetId string
 param schedulerEndpoint string
 param workspaceIds array
 param signInClientId string
-param appSettings object
+param chosenSettings object
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -45,6 +45,8 @@ resource app 'Microsoft.Web/sites@2024-11-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    // Who reads the secrets that settings refer to.
+    keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: { minTlsVersion: '1.2', http20Enabled: true, ftpsState: 'Disabled' }
     functionAppConfig: {
@@ -104,7 +106,7 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
   parent: app
   name: 'appsettings'
   properties: union(
-    appSettings,
+    toObject(filter(items(chosenSettings), each => !empty(each.value)), each => each.key, each => each.value),
     ownSettings,
     empty(schedulerEndpoint) ? {} : schedulerSettings,
     empty(signInClientId) ? {} : signInSettings
@@ -120,6 +122,7 @@ resource signIn 'Microsoft.Web/sites/config@2024-11-01' = if (!empty(signInClien
       requireAuthentication: true
       unauthenticatedClientAction: 'RedirectToLoginPage'
       redirectToProvider: 'azureactivedirectory'
+      excludedPaths: ['/api/health']
     }
     httpSettings: { requireHttps: true }
     identityProviders: {

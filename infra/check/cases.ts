@@ -38,6 +38,7 @@ const existing: Readonly<Record<string, Value>> = {
   [workspaceTopic.toLowerCase()]: topic('55555555-5555-4555-8555-555555555555'),
 };
 
+const inVault = (name: string) => `@Microsoft.KeyVault(SecretUri=https://kv-flows.vault.azure.net/secrets/${name})`;
 const needed = { environmentName: 'flows', location: 'swedencentral', workspaceIds: development };
 const someone = { principalId: '66666666-6666-4666-8666-666666666666' };
 
@@ -61,7 +62,16 @@ export const cases: readonly Case[] = [
       grantRolesInGroups: `${own}/resourceGroups/rg-openai`,
       alertEmail: 'people@example.com',
       runbookAddress: 'https://example.com/runbook',
-      appSettings: { FLOWFERRY_MAX_PACKAGE_MEGABYTES: '50' },
+      appAddress: 'https://flows.example.com',
+      baseImage: 'mcr.microsoft.com/azureml/promptflow/promptflow-runtime:latest',
+      imageRegistries: 'mcr.microsoft.com,crml.azurecr.io',
+      maxPackageMegabytes: '50',
+      announce: true,
+      teamsWebhook: inVault('teams'),
+      slackWebhook: inVault('slack'),
+      webhooks: inVault('webhooks'),
+      webhookKeys: inVault('webhook-keys'),
+      keyVaultId: `${own}/resourceGroups/rg-secrets/providers/Microsoft.KeyVault/vaults/kv-flows`,
     },
   },
   {

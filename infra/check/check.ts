@@ -42,11 +42,7 @@ export function readFiles(): Files {
 export function check(files: Files, snapshots: ReadonlyMap<string, Snapshot>, inGrammar: FindInGrammar): Checked {
   const inSyntax = [...files].flatMap(([file, text]) => inGrammar(file, text));
   const { programs, findings } = readAll(files);
-  if (findings.length + inSyntax.length > 0) return { findings: [...inSyntax, ...findings], deployed: [] };
-  const inPrograms = [...programs.values()].flatMap((program) => [
-    ...findInNames(program),
-    ...findNotKnownAtTheStart(program),
-  ]);
+  if (programs.size < files.size || inSyntax.length > 0) return { findings: [...inSyntax, ...findings], deployed: [] };
   const taken = new Map<Choice | Deployable, Set<boolean>>();
   const results = cases.map((each) => deployCase(each, programs, taken));
   const deployed = results.flatMap((result) => ('resources' in result ? result : []));
@@ -56,7 +52,7 @@ export function check(files: Files, snapshots: ReadonlyMap<string, Snapshot>, in
     ...asked.flatMap((each) => findInPath(each, snapshots)),
   ]);
   const untaken = problems.length > 0 ? [] : [...programs.values()].flatMap((program) => findUntaken(program, taken));
-  return { findings: distinct([...inPrograms, ...problems, ...inTypes, ...untaken]), deployed };
+  return { findings: distinct([...findings, ...problems, ...inTypes, ...untaken]), deployed };
 }
 
 /** What every case makes, for whoever needs no findings. Throws where there is one. */
@@ -69,17 +65,29 @@ export function deployAll(): readonly Deployed[] {
   });
 }
 
-function readAll(files: Files): { programs: ReadonlyMap<string, Program>; findings: readonly Finding[] } {
-  const programs = new Map<string, Program>();
-  const findings: Finding[] = [];
-  for (const [file, text] of files) {
-    try {
-      programs.set(file, readProgram(file, text));
-    } catch (problem) {
-      findings.push(toFinding(problem, file));
-    }
+const known = new Map<string, { readonly program?: Program; readonly findings: readonly Finding[] }>();
+
+/** A file is read once, however often it is checked. */
+function readOnce(file: string, text: string) {
+  const key = `${file}\n${text}`;
+  const found = known.get(key) ?? read(file, text);
+  known.set(key, found);
+  return found;
+}
+
+function read(file: string, text: string): { readonly program?: Program; readonly findings: readonly Finding[] } {
+  try {
+    const program = readProgram(file, text);
+    return { program, findings: [...findInNames(program), ...findNotKnownAtTheStart(program)] };
+  } catch (problem) {
+    return { findings: [toFinding(problem, file)] };
   }
-  return { programs, findings };
+}
+
+function readAll(files: Files): { programs: ReadonlyMap<string, Program>; findings: readonly Finding[] } {
+  const results = [...files].map(([file, text]) => [file, readOnce(file, text)] as const);
+  const programs = new Map(results.flatMap(([file, { program }]) => (program ? [[file, program] as const] : [])));
+  return { programs, findings: results.flatMap(([, { findings }]) => findings) };
 }
 
 function toFinding(problem: unknown, file: string): Finding {

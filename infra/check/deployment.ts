@@ -47,14 +47,26 @@ function deployFile(land: Land, file: string, place: Scope, values: Values, inhe
   for (const [name, each] of declared) {
     known.set(
       name,
-      once(each.line, () => noting(land, () => declaredValue(deployment, each, values, around))),
+      once(each.line, () =>
+        noting(land, () => atLine(each.line, () => declaredValue(deployment, each, values, around))),
+      ),
     );
   }
   const other = Object.keys(values).find((name) => declared.get(name)?.kind !== 'param');
   if (other !== undefined) throw new BicepProblem(1, `there is no parameter "${other}"`);
-  for (const { name, line } of declared.values()) idsIn(around.name(name, line));
+  for (const { name, line } of declared.values()) atLine(line, () => idsIn(around.name(name, line)));
   const outputs = program.statements.filter((each) => each.kind === 'output');
   return Object.fromEntries(outputs.map((output) => [output.name, outputOf(output, around)]));
+}
+
+/** Whatever goes wrong is told with its place. */
+function atLine<T>(line: number, work: () => T): T {
+  try {
+    return work();
+  } catch (problem) {
+    if (problem instanceof BicepProblem) throw problem;
+    throw new BicepProblem(line, problem instanceof Error ? problem.message : String(problem));
+  }
 }
 
 const isDeclaration = (each: { readonly kind: string }): each is Declaration =>

@@ -62,11 +62,18 @@ export const pureFunctions: Readonly<Record<string, BuiltIn>> = {
   empty: takes(1, 1, (value) => !isLater(value) && empty(value)),
   filter: takes(2, 2, (values, test) => list(values).filter((each) => lambda(test)(each) === true)),
   guid: takes(1, 99, guid),
+  items: takes(1, 1, (value) => {
+    if (!isRecord(value)) throw new Error('expected an object');
+    return Object.entries(value).map(([key, each]) => ({ key, value: each }));
+  }),
   join: takes(2, 2, (values, separator) => list(values).map(textOf).join(textOf(separator))),
   last: takes(1, 1, last),
   length: takes(1, 1, length),
   map: takes(2, 2, (values, work) => list(values).map((each) => lambda(work)(each))),
   split: takes(2, 2, split),
+  toObject: takes(3, 3, (values, key, value) =>
+    Object.fromEntries(list(values).map((each) => [textOf(lambda(key)(each)), lambda(value)(each)])),
+  ),
   toLower: takes(1, 1, (text) => textOf(text).toLowerCase()),
   trim: takes(1, 1, (text) => textOf(text).trim()),
   union: takes(2, 99, union),

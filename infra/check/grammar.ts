@@ -12,9 +12,18 @@ export async function loadGrammar(): Promise<FindInGrammar> {
   await Parser.init();
   const parser = new Parser();
   parser.setLanguage(await Language.load(readFileSync(grammar)));
-  return (file, text) => {
+  const known = new Map<string, readonly Finding[]>();
+  const find = (file: string, text: string): readonly Finding[] => {
     const tree = parser.parse(text);
-    return tree ? [...broken(tree.rootNode)].map((node) => toFinding(file, node)) : [];
+    const findings = tree ? [...broken(tree.rootNode)].map((node) => toFinding(file, node)) : [];
+    tree?.delete();
+    return findings;
+  };
+  return (file, text) => {
+    const key = `${file}\n${text}`;
+    const findings = known.get(key) ?? find(file, text);
+    known.set(key, findings);
+    return findings;
   };
 }
 

@@ -15,6 +15,7 @@ export function resourceOf({ land, program, inherited, place }: Deployment, inst
   const { declared, around, isWanted } = instance;
   const { source: type, line, isExisting, name: called } = declared;
   const [identity, notedByIdentity] = noting(land, () => identityOf(instance, place));
+  if (isExisting) land.asked({ ...later(identity.id, type, []), file: program.file, line });
   const body = once(line, () => {
     const [value, noted] = noting(land, () => {
       note(land, idsIn(entryOf(instance, 'dependsOn') ?? []));

@@ -1,0 +1,255 @@
+import { fault } from './fault.ts';
+
+/** What the compiler and Azure would take, and nobody should. */
+export const secretFaults = [
+  fault('shared keys', 'app/storage.bicep', 'allowSharedKeyAccess: false', 'allowSharedKeyAccess: true'),
+  fault('shared keys, by default', 'app/storage.bicep', '    allowSharedKeyAccess: false\n', ''),
+  fault('public blobs', 'app/storage.bicep', "publicAccess: 'None'", "publicAccess: 'Blob'"),
+  fault('old TLS', 'app/storage.bicep', "'TLS1_2'", "'TLS1_0'"),
+  fault('http', 'app/function-app.bicep', 'httpsOnly: true', 'httpsOnly: false'),
+  fault('FTP', 'app/function-app.bicep', "ftpsState: 'Disabled'", "ftpsState: 'AllAllowed'"),
+  fault('a password opens a door', 'app/function-app.bicep', "['ftp', 'scm']", "['ftp']"),
+  fault('telemetry by key', 'app/monitoring.bicep', 'DisableLocalAuth: true', 'DisableLocalAuth: false'),
+  fault('publishing by key', 'app/announcements.bicep', 'disableLocalAuth: true', 'disableLocalAuth: false'),
+  fault(
+    'code is read by connection string',
+    'app/function-app.bicep',
+    "type: 'UserAssignedIdentity'",
+    "type: 'StorageAccountConnectionString'",
+  ),
+  fault(
+    'secrets are read by another identity',
+    'app/function-app.bicep',
+    '    keyVaultReferenceIdentity: identityId\n',
+    '',
+  ),
+  fault(
+    'nobody has to sign in',
+    'app/function-app.bicep',
+    'requireAuthentication: true',
+    'requireAuthentication: false',
+  ),
+  fault('a way around signing in', 'app/function-app.bicep', "['/api/health']", "['/api/*']"),
+  fault(
+    'tokens for another app are taken',
+    'app/function-app.bicep',
+    'allowedAudiences: [signInClientId,',
+    "allowedAudiences: ['https://management.azure.com',",
+  ),
+  fault('any tenant may sign in', 'app/function-app.bicep', '${tenant().tenantId}/v2.0', 'common/v2.0'),
+  fault(
+    'azd does not find the app',
+    'app/function-app.bicep',
+    "'azd-service-name': 'app'",
+    "'azd-service-name': 'api'",
+  ),
+];
+
+export const accessFaults = [
+  fault(
+    'Owner',
+    'app/own-access.bicep',
+    "'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'",
+    "'8e3af657-a8ff-443c-a75c-2fe8c4bcb635'",
+  ),
+  fault(
+    'a role too much',
+    'app/workspace-insights.bicep',
+    '43d0d8ad-25c7-4714-9337-8ba259a9fe05',
+    'b24988ac-6180-42a0-ab88-20f7382dd24c',
+  ),
+  fault('a role on all of the account', 'app/workspace-storage.bicep', 'scope: datastore', 'scope: account'),
+  fault('a role on the group', 'app/own-access.bicep', '  scope: insights\n', ''),
+  fault(
+    'a role for somebody else',
+    'app/event-access.bicep',
+    '    principalId: principalId\n',
+    "    principalId: 'deadbeef-0000-4000-8000-000000000000'\n",
+  ),
+  fault(
+    'a role is not given',
+    'app/own-access.bicep',
+    "  '974c5e8b-45b9-4653-ba55-5f855dd0fb88' // Storage Queue Data Contributor: events, and queues of the task hub\n",
+    '',
+  ),
+  fault(
+    'pushers may write everywhere',
+    'app/own-access.bicep',
+    "'${storageName}/default/flows'",
+    "'${storageName}/default/packages'",
+  ),
+  fault(
+    'topics may write dead letters elsewhere',
+    'app/event-access.bicep',
+    '/default/dead-letters',
+    '/default/packages',
+  ),
+  fault(
+    'a user instead of an identity',
+    'app/scheduler.bicep',
+    "principalType: 'ServicePrincipal'",
+    "principalType: 'User'",
+  ),
+  fault(
+    'connection secrets',
+    'app/workspace-access.bicep',
+    "'${ml}/connections/read'",
+    "'${ml}/connections/listsecrets/action'",
+  ),
+  fault('everything in a workspace', 'app/workspace-access.bicep', "'${ml}/onlineEndpoints/read'", "'${ml}/*'"),
+  fault(
+    'endpoints cannot be deleted',
+    'app/workspace-access.bicep',
+    "            '${ml}/onlineEndpoints/delete'\n",
+    '',
+  ),
+  fault(
+    'keys against the wish',
+    'app/workspace-access.bicep',
+    "readEndpointKeys ? ['${ml}/onlineEndpoints/listKeys/action'] : []",
+    "['${ml}/onlineEndpoints/listKeys/action']",
+  ),
+  fault('the region reader writes', 'app/subscription-access.bicep', 'locations/*/read', 'locations/*'),
+  fault(
+    'a custom role for the whole subscription',
+    'app/granting.bicep',
+    'assignableScopes: [resourceGroup().id]',
+    'assignableScopes: [subscription().id]',
+  ),
+  fault(
+    'granting in spite of no',
+    'main.bicep',
+    'in workspaces: if (grantRoles)',
+    'in workspaces: if (grantRoles || readSubscription || !grantRoles)',
+  ),
+];
+
+export const conditionFaults = [
+  fault(
+    'one more role may be given',
+    'app/granting.bicep',
+    'var roles = [\n',
+    "var roles = [\n  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635'\n",
+  ),
+  fault(
+    'one role of the planner may not',
+    'app/granting.bicep',
+    "  '1407120a-92aa-4202-b7e9-c0e197c71c8f' // Search Index Data Reader\n",
+    '',
+  ),
+  fault('the half about deleting is gone', 'app/granting.bicep', "'(${mayWrite} AND ${mayDelete})'", "'(${mayWrite})'"),
+  fault('one half is enough', 'app/granting.bicep', '${mayWrite} AND ${mayDelete}', '${mayWrite} OR ${mayDelete}'),
+  fault('people may be given roles', 'app/granting.bicep', ' AND ${requestedType}', ''),
+  fault('the app may give itself roles', 'app/granting.bicep', ' AND ${requestedOther}', ''),
+  fault(
+    'the role is asked of what is not there yet',
+    'app/granting.bicep',
+    "'@Request[${assignments}:RoleDefinitionId]",
+    "'@Resource[${assignments}:RoleDefinitionId]",
+  ),
+  fault('the condition is not applied', 'app/workspace-granting.bicep', '    condition: right.outputs.condition\n', ''),
+  fault(
+    'the granter may do more',
+    'app/granting.bicep',
+    "'${assignments}/delete']",
+    "'${assignments}/delete', 'Microsoft.Authorization/roleDefinitions/write']",
+  ),
+];
+
+export const eventFaults = [
+  fault('events of other containers', 'main.bicep', '/containers/flows/blobs/', '/containers/'),
+  fault('events of every file', 'main.bicep', "subjectEndsWith: '.zip'", "subjectEndsWith: ''"),
+  fault('the wrong event', 'main.bicep', 'Microsoft.Storage.BlobCreated', 'Microsoft.Storage.BlobDeleted'),
+  fault(
+    'only lower case',
+    'app/event-subscription.bicep',
+    'isSubjectCaseSensitive: false',
+    'isSubjectCaseSensitive: true',
+  ),
+  fault('another queue than the one that is read', 'app/storage.bicep', "'pipeline-events'", "'events'"),
+  fault('a container of the app is missing', 'app/storage.bicep', "'packages', ", ''),
+  fault('dead letters have no container', 'app/storage.bicep', "'dead-letters', ", ''),
+  fault(
+    'flows are deleted as dead letters are',
+    'app/storage.bicep',
+    "prefixMatch: ['dead-letters/']",
+    "prefixMatch: ['flows/']",
+  ),
+  fault('a subscription before its roles', 'app/events.bicep', '  dependsOn: [access]\n', ''),
+  fault('a second topic of one source', 'app/events.bicep', 'create: empty(existingTopicId)', 'create: true'),
+  fault(
+    'a topic elsewhere than its source',
+    'main.bicep',
+    'sourceLocation: workspaceAccess[i].outputs.location',
+    'sourceLocation: location',
+  ),
+  fault('another schema', 'app/event-subscription.bicep', "'CloudEventSchemaV1_0'", "'EventGridSchema'"),
+  fault(
+    'events are given up after an hour',
+    'app/event-subscription.bicep',
+    'eventTimeToLiveInMinutes: 1440',
+    'eventTimeToLiveInMinutes: 60',
+  ),
+  fault('Event Grid is shut out', 'app/storage.bicep', "bypass: 'AzureServices'", "bypass: 'None'"),
+  fault(
+    'the storage account stays open',
+    'app/storage.bicep',
+    "privateNetwork ? 'Deny' : 'Allow'",
+    "privateNetwork ? 'Allow' : 'Allow'",
+  ),
+  fault('tables have no private way', 'app/network.bicep', "['blob', 'queue', 'table']", "['blob', 'queue']"),
+  fault('names lead to another service', 'app/network.bicep', 'zones[i].id', 'zones[0].id'),
+];
+
+export const settingFaults = [
+  fault('a setting is misspelt', 'app/function-app.bicep', 'FLOWFERRY_CLOUD:', 'FLOWFERRY_CLOUDS:'),
+  fault(
+    'a setting is not written',
+    'app/function-app.bicep',
+    '  AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table\n',
+    '',
+  ),
+  fault('what host.json names is not written', 'app/function-app.bicep', "  TASKHUB_NAME: 'Flowferry'\n", ''),
+  fault('a setting cannot be set', 'main.bicep', '      FLOWFERRY_IMAGE_REGISTRIES: imageRegistries\n', ''),
+  fault(
+    'the wrong cloud',
+    'app/function-app.bicep',
+    "AzureUSGovernment: 'usGovernment'",
+    "AzureUSGovernment: 'public'",
+  ),
+  fault(
+    'a local setting gets to Azure',
+    'app/function-app.bicep',
+    "  TASKHUB_NAME: 'Flowferry'\n",
+    "  TASKHUB_NAME: 'Flowferry'\n  FLOWFERRY_EMULATOR: 'http://127.0.0.1:1'\n",
+  ),
+  fault(
+    'the host is told of a place that is not there',
+    'app/function-app.bicep',
+    'durableTask__storageProvider__type',
+    'durableTask__storage__type',
+  ),
+  fault('the scheduler has another hub', 'app/scheduler.bicep', "name: 'Flowferry'", "name: 'default'"),
+  fault(
+    'an alert leads nowhere',
+    'app/alerts.bicep',
+    "section: 'the-watch-is-silent'",
+    "section: 'the-watch-is-quiet'",
+  ),
+  fault('an alert waits for what nobody writes', 'app/alerts.bicep', '{"event":"page"', '{"event":"pages"'),
+  fault('an alert is off', 'app/event-subscription.bicep', 'enabled: true', 'enabled: false'),
+  fault(
+    'an alert reaches nobody',
+    'app/alerts.bicep',
+    'actions: { actionGroups: actionGroupIds }',
+    'actions: { actionGroups: [] }',
+  ),
+  fault('silence is no alarm', 'app/alerts.bicep', "operator: 'LessThan'", "operator: 'GreaterThan'"),
+  fault(
+    'another plan',
+    'app/function-app.bicep',
+    "name: 'FC1', tier: 'FlexConsumption'",
+    "name: 'Y1', tier: 'Dynamic'",
+  ),
+  fault('a name that is too long', 'app/storage.bicep', "'stferry${token}'", "'stflowferrystorage${token}'"),
+];
