@@ -33,19 +33,24 @@ const foreign = [
   /^azd (auth login|env new <name>|provision --preview|up|down)$/,
 ];
 
+const verbs = [...readFileSync('cli/main.ts', 'utf8').matchAll(/\.command\('([a-z-]+)/g)].map(([, verb]) => verb ?? '');
+
+/** Commands with a name of ours in them: how they look, what the names are, and what a wrong one is called. */
+const ours: readonly (readonly [RegExp, readonly string[], string])[] = [
+  [/^azd env set (\w+) <.+>$/, variables, 'no parameter comes from'],
+  [/^azd env get-value (\w+)$/, infraOutputs, 'no output is called'],
+  [/^npm run ([\w:]+)/, Object.keys(packageJson.scripts), 'there is no script'],
+  [/^npx flowferry ([a-z-]+)/, verbs, 'there is no verb'],
+];
+
 /** What stands against a command, if anything. */
 function problemOf(line: string): string | undefined {
-  const [, set] = /^azd env set (\w+) <.+>$/.exec(line) ?? [];
-  if (set !== undefined) return variables.includes(set) ? undefined : `no parameter comes from ${set}`;
-  const [, got] = /^azd env get-value (\w+)$/.exec(line) ?? [];
-  if (got !== undefined) return infraOutputs.includes(got) ? undefined : `no output is called ${got}`;
-  const [, script] = /^npm run ([\w:]+)/.exec(line) ?? [];
-  if (script !== undefined) return script in packageJson.scripts ? undefined : `there is no script ${script}`;
-  const [, verb] = /^npx flowferry ([a-z-]+)/.exec(line) ?? [];
-  if (verb !== undefined) return verbs.includes(verb) ? undefined : `there is no verb ${verb}`;
+  for (const [form, names, problem] of ours) {
+    const [, name] = form.exec(line) ?? [];
+    if (name !== undefined) return names.includes(name) ? undefined : `${problem} ${name}`;
+  }
   return line === 'npm ci' || foreign.some((each) => each.test(line)) ? undefined : 'nobody knows it';
 }
-const verbs = [...readFileSync('cli/main.ts', 'utf8').matchAll(/\.command\('([a-z-]+)/g)].map(([, verb]) => verb ?? '');
 
 describe('docs/azure.md', () => {
   test('has the table of parameters that the template makes (UPDATE_DOCS=1 writes it)', () => {

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { check, type Files, readFiles } from '../../infra/check/check.ts';
 import { loadGrammar } from '../../infra/check/grammar.ts';
 import { readSnapshots } from '../../infra/check/schema.ts';
+import { accessFaults, conditionFaults } from './faults/access.ts';
+import { eventFaults } from './faults/events.ts';
 import type { Fault } from './faults/fault.ts';
 import { languageFaults, typeFaults } from './faults/language.ts';
-import { accessFaults, conditionFaults, eventFaults, secretFaults, settingFaults } from './faults/policy.ts';
+import { secretFaults, settingFaults } from './faults/secrets-and-settings.ts';
 import { policies } from './policies/all.ts';
 
 const grammar = await loadGrammar();
