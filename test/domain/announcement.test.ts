@@ -110,7 +110,7 @@ describe('of a change of a release', () => {
   });
 
   test('what is refused by the gate is told as that', () => {
-    const refusal = { ...fault, slug: 'gate-refused' as never };
+    const refusal = { ...fault, slug: 'gate-not-met' } as const;
 
     expect(announcementOf(release(), { state: 'refused', fault: refusal }, at)?.kind).toBe('gateRefused');
   });

@@ -104,3 +104,16 @@ async function queuesOf({ storage }: Stack): Promise<Place[]> {
   }
   return places;
 }
+
+/** What the API says of all releases of some endpoints, and of itself, headers included. */
+export async function everyAnswer({ host }: Stack, endpoints: readonly string[]): Promise<readonly string[]> {
+  const answerOf = async (path: string) => {
+    const answer = await fetch(`${host.url}/api/${path}`);
+    return `${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
+  };
+  const lists = await Promise.all(endpoints.map((name) => answerOf(`releases?endpoint=${name}`)));
+  const ids = new Set(lists.join().match(/[a-z-]+-[a-z0-9]{10}(?=")/g));
+  const stories = await Promise.all([...ids].map((id) => answerOf(`releases/${id}`)));
+  expect(stories.filter((story) => story.startsWith('200')).length).toBeGreaterThanOrEqual(endpoints.length);
+  return [...lists, ...stories, await answerOf('openapi.json')];
+}
