@@ -242,7 +242,8 @@ module workspaceResources 'app/workspace-resources.bicep' = [for (id, i) in work
   name: 'flowferry-resources-${i}-${token}'
   scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
   params: {
-    token: token
+    // Several workspaces may share one storage account.
+    key: '${i}-${token}'
     principalId: identities.outputs.principalId
     endpointPrincipalId: identities.outputs.endpointPrincipalId
     storageId: workspaceAccess[i].outputs.storageId

@@ -1,6 +1,6 @@
 metadata description = 'Access to what belongs to a workspace: storage, registry, Application Insights. Each may be in a group of its own.'
 
-param token string
+param key string
 param principalId string
 param endpointPrincipalId string
 param storageId string
@@ -13,7 +13,7 @@ var registryHome = empty(registryId) ? resourceGroup().id : registryId
 var insightsHome = empty(insightsId) ? resourceGroup().id : insightsId
 
 module storageAccess 'workspace-storage.bicep' = {
-  name: 'flowferry-storage-${uniqueString(storageId, token)}'
+  name: 'flowferry-storage-${key}'
   scope: resourceGroup(split(storageId, '/')[2], split(storageId, '/')[4])
   params: {
     storageName: last(split(storageId, '/'))
@@ -24,7 +24,7 @@ module storageAccess 'workspace-storage.bicep' = {
 }
 
 module registryAccess 'workspace-registry.bicep' = if (!empty(registryId) && !empty(endpointPrincipalId)) {
-  name: 'flowferry-registry-${uniqueString(registryId, token)}'
+  name: 'flowferry-registry-${key}'
   scope: resourceGroup(split(registryHome, '/')[2], split(registryHome, '/')[4])
   params: {
     registryName: last(split(registryId, '/'))
@@ -33,7 +33,7 @@ module registryAccess 'workspace-registry.bicep' = if (!empty(registryId) && !em
 }
 
 module insightsAccess 'workspace-insights.bicep' = if (!empty(insightsId)) {
-  name: 'flowferry-insights-${uniqueString(insightsId, token)}'
+  name: 'flowferry-insights-${key}'
   scope: resourceGroup(split(insightsHome, '/')[2], split(insightsHome, '/')[4])
   params: {
     insightsName: last(split(insightsId, '/'))

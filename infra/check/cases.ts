@@ -14,6 +14,7 @@ const machineLearning = 'providers/Microsoft.MachineLearningServices/workspaces'
 
 export const ownSubscription = own;
 const development = `${own}/resourceGroups/rg-ml/${machineLearning}/ml-dev`;
+const shared = `${own}/resourceGroups/rg-ml/${machineLearning}/ml-shared`;
 const production = `${other}/resourceGroups/rg-ml-prod/${machineLearning}/ml-prod`;
 const storageTopic = `${own}/resourceGroups/rg-security/providers/Microsoft.EventGrid/systemTopics/defender`;
 const workspaceTopic = `${other}/resourceGroups/rg-ml-prod/providers/Microsoft.EventGrid/systemTopics/ml-prod-events`;
@@ -34,6 +35,12 @@ const existing: Readonly<Record<string, Value>> = {
     applicationInsights: `${own}/resourceGroups/rg-ml/providers/Microsoft.Insights/components/appi-ml`,
   }),
   [production.toLowerCase()]: workspace(`${other}/resourceGroups/rg-data`, 'northeurope', {}),
+  // Beside the first, with the same storage account, registry and Application Insights.
+  [shared.toLowerCase()]: workspace(`${own}/resourceGroups/rg-ml`, 'westeurope', {
+    workspaceId: '99999999-9999-4999-8999-999999999999',
+    containerRegistry: `${own}/resourceGroups/rg-images/providers/Microsoft.ContainerRegistry/registries/crml`,
+    applicationInsights: `${own}/resourceGroups/rg-ml/providers/Microsoft.Insights/components/appi-ml`,
+  }),
   [storageTopic.toLowerCase()]: topic('44444444-4444-4444-8444-444444444444'),
   [workspaceTopic.toLowerCase()]: topic('55555555-5555-4555-8555-555555555555'),
 };
@@ -51,7 +58,7 @@ export const cases: readonly Case[] = [
     parameters: {
       ...needed,
       ...someone,
-      workspaceIds: `${development}, ${production}`,
+      workspaceIds: `${development}, ${production}, ${shared}`,
       resourceGroupName: 'rg-flowferry',
       nodeVersion: '22',
       durableBackend: 'DurableTaskScheduler',

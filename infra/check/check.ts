@@ -3,7 +3,7 @@ import { findNotKnownAtTheStart } from './at-the-start.ts';
 import { type Case, cases, ownSubscription } from './cases.ts';
 import { deploy } from './deployment.ts';
 import type { FindInGrammar } from './grammar.ts';
-import type { Land, Resource } from './land.ts';
+import type { Land, NamedDeployment, Resource } from './land.ts';
 import { allWithin, expressionsOf, findInNames } from './names.ts';
 import { readProgram } from './read-program.ts';
 import { findInPath, findInResource, type Snapshot } from './schema.ts';
@@ -19,6 +19,7 @@ type Asked = Later & { readonly file: string; readonly line: number };
 export interface Deployed {
   readonly case: Case;
   readonly resources: readonly Resource[];
+  readonly deployments: readonly NamedDeployment[];
   readonly outputs: Readonly<Record<string, Value>>;
   /** Parts of resources that only Azure knows, and the files ask for. */
   readonly asked: readonly Asked[];
@@ -117,13 +118,14 @@ function deployCase(
     cloud: { name: of.cloud, suffixes: { storage }, authentication: { loginEndpoint: login } },
     existing: of.existing,
     resources: [],
+    deployments: [],
     took: (choice, branch) => taken.set(choice, (taken.get(choice) ?? new Set()).add(branch)),
     asked: (what) => asked.push(what),
     noting: [],
   };
   try {
     const outputs = deploy(land, 'main.bicep', { scope: 'subscription', id: ownSubscription }, of.parameters);
-    return { case: of, resources: land.resources, outputs, asked };
+    return { case: of, resources: land.resources, deployments: land.deployments, outputs, asked };
   } catch (problem) {
     return toFinding(problem, 'main.bicep');
   }

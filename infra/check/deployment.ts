@@ -119,6 +119,7 @@ function moduleOf({ land, program, place, inherited }: Deployment, instance: Ins
       return [scopeOf(entryOf(instance, 'scope'), place), entryOf(instance, 'params') ?? {}] as const;
     });
     if (!isRecord(params)) throw new BicepProblem(line, 'params is an object');
+    land.deployments.push({ name: String(entryOf(instance, 'name') ?? called), scope: scope.id });
     const before = land.resources.length;
     const file = path.posix.join(path.posix.dirname(program.file), source);
     const outputs = deploy(land, file, scope, { ...params } as Values, new Set([...inherited, ...noted]));

@@ -17,6 +17,12 @@ export interface Resource {
   readonly line: number;
 }
 
+/** A file as Azure is asked to deploy it: under a name, in a group or a subscription. */
+export interface NamedDeployment {
+  readonly name: string;
+  readonly scope: string;
+}
+
 /** Everything around a deployment. What is made of it is added to `resources`. */
 export interface Land {
   readonly program: (file: string) => Program;
@@ -25,6 +31,7 @@ export interface Land {
   /** What exists already, by id in lower case. */
   readonly existing: Readonly<Record<string, Value>>;
   readonly resources: Resource[];
+  readonly deployments: NamedDeployment[];
   readonly took: (choice: Choice | Deployable, branch: boolean) => void;
   readonly asked: (what: Later & { readonly file: string; readonly line: number }) => void;
   /** Sets that are told of whatever is referred to, the innermost last. */

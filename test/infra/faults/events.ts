@@ -2,6 +2,12 @@ import { fault } from './fault.ts';
 
 /** Events that would get lost, or come from anywhere. */
 export const eventFaults = [
+  fault(
+    'workspaces that share a storage account collide',
+    'app/workspace-resources.bicep',
+    "'flowferry-storage-${key}'",
+    "'flowferry-storage-${uniqueString(storageId, split(key, '-')[1])}'",
+  ),
   fault('events of other containers', 'main.bicep', '/containers/flows/blobs/', '/containers/'),
   fault('events of every file', 'main.bicep', "subjectEndsWith: '.zip'", "subjectEndsWith: ''"),
   fault('the wrong event', 'main.bicep', 'Microsoft.Storage.BlobCreated', 'Microsoft.Storage.BlobDeleted'),

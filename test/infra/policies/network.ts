@@ -66,8 +66,22 @@ export const networkPolicies = [
       ...(new Set(prefixes).size === prefixes.length ? [] : ['two subnets have the same addresses']),
     ];
   }),
+  policy('no two deployments have one name in one place', ({ deployments }) => {
+    const places = deployments.map(({ name, scope }) => `${name} in ${scope}`.toLowerCase());
+    return [
+      ...places.filter((place, i) => places.indexOf(place) < i),
+      ...deployments.filter(({ name }) => name.length > 64).map(({ name }) => `${name} is too long a name`),
+    ];
+  }),
   policy('ids are used once, and names fit', ({ resources }) => {
-    const ids = resources.map(({ id }) => id.toLowerCase());
+    // Workspaces that share something need the same role on it: asking for the same twice is asking once.
+    const different = resources.filter(
+      (each, i) =>
+        !each.type.includes('roleAssignments') ||
+        resources.findIndex(({ id, body }) => id === each.id && JSON.stringify(body) === JSON.stringify(each.body)) ===
+          i,
+    );
+    const ids = different.map(({ id }) => id.toLowerCase());
     const forms: readonly (readonly [RegExp, RegExp])[] = [
       [/^Microsoft\.Storage\/storageAccounts@/, /^[a-z0-9]{3,24}$/],
       [/\/(containers|queues)@/, /^[a-z0-9](-?[a-z0-9]){2,62}$/],
