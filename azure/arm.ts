@@ -1,6 +1,6 @@
 import { AuthorizationManagementClient } from '@azure/arm-authorization';
 import { AzureMachineLearningWorkspaces } from '@azure/arm-machinelearning';
-import { createPipelineRequest, type HttpClient, RestError } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { partsOf } from '../domain/workspace.ts';
 import { mergeBodyPolicy } from './merge-body.ts';
@@ -11,6 +11,8 @@ export interface Arm {
   authorization(subscriptionId: string): AuthorizationManagementClient;
   /** Reads an address of Azure Resource Manager that no client knows, with the API version that it carries. */
   read(address: string): Promise<unknown>;
+  /** Asks in another way than reading, once. Where nothing is answered the body is `undefined`. */
+  send(method: 'PUT' | 'POST', address: string, body: object): Promise<unknown>;
 }
 
 /** A client with the two names that every one of its calls asks for. */
@@ -55,23 +57,41 @@ export function createArm(options: ArmOptions): Arm {
       return { client: machineLearning(subscriptionId), group: resourceGroup, workspace: name };
     },
     authorization,
-    async read(address) {
-      const url = new URL(address, resourceManager);
-      if (url.origin !== new URL(resourceManager).origin) {
-        throw new Error('unexpected: an address outside of Azure Resource Manager gets no token');
-      }
-      // Not the machine learning client: it would write its own API version over the address's.
-      const client = authorization(subscriptionOf(url.pathname));
-      const response = await client.sendRequest(createPipelineRequest({ url: url.href }));
-      const body = parsed(response.bodyAsText);
-      if (response.status < 300) return body;
-      const { code, message } = errorIn(body);
-      throw new RestError(message ?? `status ${response.status}`, {
-        statusCode: response.status,
-        ...(code && { code }),
-      });
-    },
+    read: (address) => ask(authorization, resourceManager, { method: 'GET', address }),
+    send: (method, address, body) => ask(authorization, resourceManager, { method, address, body }),
   };
+}
+
+interface Question {
+  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly address: string;
+  readonly body?: object;
+}
+
+async function ask(
+  clientFor: (subscriptionId: string) => AuthorizationManagementClient,
+  resourceManager: string,
+  { method, address, body }: Question,
+): Promise<unknown> {
+  const url = new URL(address, resourceManager);
+  if (url.origin !== new URL(resourceManager).origin) {
+    throw new Error('unexpected: an address outside of Azure Resource Manager gets no token');
+  }
+  const request = createPipelineRequest({
+    url: url.href,
+    method,
+    ...(body && { body: JSON.stringify(body), headers: createHttpHeaders({ 'content-type': 'application/json' }) }),
+  });
+  // Not the machine learning client: it would write its own API version over the address's.
+  const response = await clientFor(subscriptionOf(url.pathname)).sendRequest(request);
+  const answer = parsed(response.bodyAsText);
+  if (response.status < 300) return answer;
+  const { code, message } = errorIn(answer);
+  throw new RestError(message ?? `status ${response.status}`, {
+    statusCode: response.status,
+    response,
+    ...(code && { code }),
+  });
 }
 
 interface ErrorBody {

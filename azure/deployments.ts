@@ -50,6 +50,17 @@ export function createDeployments(arm: Arm): Deployments {
           found: found && { ...found.properties, value: toDeploymentFacts(name, found) },
         });
       }),
+    beginScale: (endpoint, name, instanceCount) =>
+      orRefused(`scale deployment ${name} of endpoint ${endpoint.name}`, async () => {
+        const found = await find(endpoint, name);
+        if (!found || found.sku?.capacity === instanceCount) return done({});
+        const { client, group, workspace } = arm.machineLearning(endpoint.workspaceId);
+        const body = { sku: { ...found.sku, name: found.sku?.name ?? 'Default', capacity: instanceCount } };
+        await beginOnly((options) =>
+          client.onlineDeployments.beginUpdate(group, workspace, endpoint.name, name, body, options),
+        );
+        return done({});
+      }),
     beginDelete: (endpoint, name) =>
       orRefused(`delete deployment ${name} of endpoint ${endpoint.name}`, async () => {
         const found = await find(endpoint, name);

@@ -1,11 +1,11 @@
 import { odata, type TableClient } from '@azure/data-tables';
-import type { EndpointNotes, NoteOfEndpoint } from '../domain/stores.ts';
+import type { EndpointNotes, NoteOfEndpoint } from '../domain/notes.ts';
 import { type EndpointRef, endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
 import { toAscii } from './merge-body.ts';
-import { findRow, type Row, textOf } from './table-rows.ts';
-import { inParts, isStatus, tableKey } from './table-values.ts';
+import { findRow, type Row, removeRow, textOf } from './table-rows.ts';
+import { inParts, tableKey } from './table-values.ts';
 
 const rowsAPage = 100;
 
@@ -44,11 +44,7 @@ export function createEndpointNotes<T>(storage: AppStorage, tableName: string): 
     remove: (endpoint, name) =>
       orThrow(doing('remove a note'), async () => {
         const { partitionKey, rowKey } = keyOf(endpoint, name);
-        try {
-          await (await table()).deleteEntity(partitionKey, rowKey);
-        } catch (problem) {
-          if (!isStatus(problem, 404)) throw problem;
-        }
+        await removeRow(await table(), partitionKey, rowKey);
       }),
   };
 }

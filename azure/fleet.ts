@@ -3,7 +3,7 @@ import type { LiveRelease } from '../domain/watch.ts';
 import { endpointKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
-import { removeRow, textOf } from './table-rows.ts';
+import { findRow, type Row, removeRow, textOf } from './table-rows.ts';
 
 const rowsAPage = 500;
 const partitionKey = 'live';
@@ -21,11 +21,18 @@ export function createFleet(storage: AppStorage): Fleet {
       orThrow('forget what was live', async () => {
         await removeRow(await table(), partitionKey, endpointKey(endpoint));
       }),
+    get: (endpoint) =>
+      orThrow('read what is live', async () => {
+        const row = await findRow(await table(), partitionKey, endpointKey(endpoint));
+        return row && toLive(row);
+      }),
     async *all() {
       const rows = (await orThrow('read what is live', table)).listEntities<Record<string, unknown>>();
       for await (const page of rows.byPage({ maxPageSize: rowsAPage })) {
-        for (const row of page) yield JSON.parse(textOf(row, 'live') ?? '{}') as LiveRelease;
+        yield* page.map(toLive);
       }
     },
   };
 }
+
+const toLive = (row: Row) => JSON.parse(textOf(row, 'live') ?? '{}') as LiveRelease;

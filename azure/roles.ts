@@ -1,8 +1,7 @@
 import type { RoleAssignmentCreateParameters } from '@azure/arm-authorization';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { done, type Refused, refused } from '../domain/outcome.ts';
-import type { RoleGrant } from '../domain/roles.ts';
-import type { Roles } from '../domain/world.ts';
+import type { RoleGrant, Roles } from '../domain/roles.ts';
 import { type Arm, subscriptionOf } from './arm.ts';
 import { failureOf, orAbsent, orThrow } from './failures.ts';
 import { nameBasedUuid } from './name-based-uuid.ts';

@@ -1,3 +1,4 @@
+import type { EndpointNotes } from '../domain/notes.ts';
 import { clouds, type Settings } from '../domain/settings.ts';
 import type { World } from '../domain/world.ts';
 import { createChannels } from './channels.ts';
@@ -21,6 +22,11 @@ export function createWorld(settings: Settings): World {
     return createUploads({ arm: await arm(), credential, storageSuffix: cloud.storageSuffix, ...http });
   });
   const storage = once(async () => (await import('./app-storage.ts')).createAppStorage(settings, credential));
+  const notes = <T>(table: string): EndpointNotes<T> =>
+    lazily<EndpointNotes<T>>(async () => {
+      const { createEndpointNotes } = await import('./endpoint-notes.ts');
+      return createEndpointNotes<T>(await storage(), table);
+    }, 'all' as never);
   const workspaces = lazily(async () => (await import('./workspaces.ts')).createWorkspaces(await arm()));
   const { FLOWFERRY_TENANT: tenant = '', FLOWFERRY_AUDIENCE: audience, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
   const largestPackageInBytes = FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024;
@@ -37,10 +43,7 @@ export function createWorld(settings: Settings): World {
     releases: lazily(async () => (await import('./releases.ts')).createReleases(await storage())),
     intents: lazily(async () => (await import('./intents.ts')).createIntents(await storage()), 'all'),
     fleet: lazily(async () => (await import('./fleet.ts')).createFleet(await storage()), 'all'),
-    leftovers: lazily(
-      async () => (await import('./endpoint-notes.ts')).createEndpointNotes(await storage(), 'leftovers'),
-      'all',
-    ),
+    notes: { leftovers: notes('leftovers'), givenRoles: notes('givenRoles'), retirements: notes('retirements') },
     poison: lazily(async () => (await import('./poison-messages.ts')).createPoisonMessages(await storage())),
     announcements: lazily(
       async () => (await import('./announcements.ts')).createAnnouncements(await storage()),
@@ -53,6 +56,7 @@ export function createWorld(settings: Settings): World {
       (await import('./environments.ts')).createEnvironments(await arm(), await uploads()),
     ),
     endpoints: lazily(async () => (await import('./endpoints.ts')).createEndpoints(await arm())),
+    blueprints: lazily(async () => (await import('./blueprints.ts')).createBlueprints(await arm())),
     deployments: lazily(async () => (await import('./deployments.ts')).createDeployments(await arm())),
     roles: lazily(async () => (await import('./roles.ts')).createRoles(await arm())),
     rights: lazily(async () => (await import('./own-rights.ts')).createOwnRights(await arm())),

@@ -28,6 +28,20 @@ export async function rollBack(endpoint: string, options: RollBackOptions, outpu
   return await say(path, body, options, output, `Endpoint ${endpoint} goes back; follow it with: flowferry status`);
 }
 
+/** `flowferry retire|restore <endpoint>`: puts an endpoint to rest, or brings it back as it was. */
+export async function rest(
+  verb: 'retire' | 'restore',
+  endpoint: string,
+  options: RollBackOptions,
+  output: Output,
+): Promise<number> {
+  const { reason, workspace } = options;
+  const body = JSON.stringify({ ...(reason ? { reason } : {}), ...(workspace ? { workspace } : {}) });
+  const told = verb === 'retire' ? 'is put to rest' : 'is brought back';
+  const path = `/endpoints/${encodeURIComponent(endpoint)}/${verb}`;
+  return await say(path, body, options, output, `Endpoint ${endpoint} ${told}; follow it with: flowferry status`);
+}
+
 async function say(
   path: string,
   body: string,

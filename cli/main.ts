@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { command, rollBack } from './command.ts';
+import { command, rest, rollBack } from './command.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
 import { judge } from './judge.ts';
@@ -70,6 +70,19 @@ program
   .option('--workspace <name>', 'the workspace, where there are several')
   .option('--json', 'print the release as JSON', false)
   .action((endpoint: string, options) => exitWith(rollBack(endpoint, withGlobals(options), terminal)));
+
+for (const [verb, meaning] of [
+  ['retire', 'delete an endpoint, and keep all that it takes to bring it back'],
+  ['restore', 'bring back an endpoint that was retired or scaled down, as it was'],
+] as const) {
+  program
+    .command(`${verb} <endpoint>`)
+    .description(meaning)
+    .option('--reason <text>', 'why, for the record')
+    .option('--workspace <name>', 'the workspace, where there are several')
+    .option('--json', 'print the release as JSON', false)
+    .action((endpoint: string, options) => exitWith(rest(verb, endpoint, withGlobals(options), terminal)));
+}
 
 program
   .command('judge <series>')

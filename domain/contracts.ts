@@ -170,3 +170,5 @@ export interface ReleaseEnd {
   readonly state: 'succeeded' | 'refused';
   readonly fault?: Fault;
 }
+
+export * from './retirement-contracts.ts';

@@ -2,7 +2,7 @@ import type { Release } from './release.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /** What can be wanted of an endpoint: the whole of it changes only by these, one after the other. */
-export const intentKinds = ['rollBack', 'deploy', 'removePrevious'] as const;
+export const intentKinds = ['rollBack', 'deploy', 'retire', 'restore', 'scaleToOne', 'removePrevious'] as const;
 
 /** Something wanted of an endpoint. Rows of it are the truth; events and nudges are only hints. */
 export interface Intent {
@@ -26,7 +26,7 @@ export const intentKey = ({ kind, releaseId }: Pick<Intent, 'kind' | 'releaseId'
 };
 
 /** What people want of an endpoint as a whole. One takes the place of the other. */
-const wishes: readonly Intent['kind'][] = ['deploy'];
+const wishes: readonly Intent['kind'][] = ['deploy', 'retire', 'restore'];
 
 /**
  * The intent to carry out next, and those it makes pointless. What has begun goes on. To go back comes before anything new.

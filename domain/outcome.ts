@@ -108,6 +108,8 @@ export const faultSlugs = [
   'regressed',
   'rolled-back',
   'no-way-back',
+  'not-ours',
+  'nothing-retired',
   'inconclusive',
   'rollout-timed-out',
   'aborted',

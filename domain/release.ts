@@ -107,6 +107,7 @@ export const releaseStates = [
   'ignored',
   'rollingBack',
   'rolledBack',
+  'retired',
 ] as const;
 export type ReleaseState = (typeof releaseStates)[number];
 
@@ -116,9 +117,10 @@ const next: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
   waitingForPermission: ['running', 'undoing', 'refused'],
   waitingForApproval: ['running', 'undoing', 'refused'],
   undoing: ['refused'],
-  succeeded: ['rollingBack'],
+  succeeded: ['rollingBack', 'retired'],
   rollingBack: ['rolledBack', 'succeeded'],
   rolledBack: [],
+  retired: ['succeeded'],
   refused: [],
   superseded: [],
   ignored: [],
@@ -148,8 +150,9 @@ export function mayChange(
   return state === undefined || mayBecome(release.state, state);
 }
 
-/** Whether the attempt that a release is has come to its end. What succeeded may still be rolled back later. */
-export const hasEnded = (state: ReleaseState): boolean => state === 'succeeded' || next[state].length === 0;
+/** Whether the attempt that a release is has come to its end. What succeeded may still be rolled back or retired later. */
+export const hasEnded = (state: ReleaseState): boolean =>
+  state === 'succeeded' || state === 'retired' || next[state].length === 0;
 
 /**
  * What was last said to a rollout, if it was said since a time. To stop and to pause are meant whenever they are said; to

@@ -1,3 +1,4 @@
+import type { Outcome } from './outcome.ts';
 import type { ConnectionFacts, WorkspaceFacts } from './world.ts';
 
 /** One role that an endpoint's identity needs, where, and what for. */
@@ -8,6 +9,23 @@ export interface RoleGrant {
   /** The resource id on which it is needed. */
   readonly scope: string;
   readonly why: string;
+}
+
+/** A role that an identity has for an endpoint's sake. */
+export interface GivenRole {
+  readonly principalId: string;
+  readonly grant: RoleGrant;
+  /** The release that gave it, or found it there. What others gave, carries another mark, and is never taken back. */
+  readonly releaseId: string;
+}
+
+export interface Roles {
+  /** Whether the principal has the role there, by whatever way: from above, or through a group. */
+  has(principalId: string, grant: RoleGrant): Promise<boolean>;
+  /** Grants a role. What is there already stays; a grant whose answer was lost is recognised as this release's own. */
+  grant(principalId: string, grant: RoleGrant, releaseId: string): Promise<Outcome<{ readonly created: boolean }>>;
+  /** Takes back a grant if this release made it, and says whether it did. */
+  revoke(principalId: string, grant: RoleGrant, releaseId: string): Promise<boolean>;
 }
 
 /** The roles that a plan may contain: built-in roles of Azure, by the name the portal shows. Source: Azure built-in roles. */

@@ -77,6 +77,7 @@ export interface Fleet {
   /** In place of what was live at the endpoint before. */
   enter(live: LiveRelease): Promise<void>;
   leave(endpoint: EndpointRef): Promise<void>;
+  get(endpoint: EndpointRef): Promise<LiveRelease | undefined>;
   /** In bounded pages. */
   all(): AsyncIterable<LiveRelease>;
 }
@@ -112,18 +113,3 @@ export interface KeptAnnouncement {
 }
 /** `at`: when the channel took it. `reason`: why it did not, the last time. */
 export type ChannelEnding = { readonly at: string } | { readonly reason: string };
-/** Notes of one kind about endpoints, each under a name. The names of an endpoint are told apart whatever their case. */
-export interface EndpointNotes<T> {
-  /** In place of what stood there. */
-  put(endpoint: EndpointRef, name: string, note: T): Promise<void>;
-  get(endpoint: EndpointRef, name: string): Promise<T | undefined>;
-  /** Those of one endpoint. */
-  of(endpoint: EndpointRef): Promise<readonly T[]>;
-  /** Those of all endpoints, in bounded pages. */
-  all(): AsyncIterable<NoteOfEndpoint<T>>;
-  remove(endpoint: EndpointRef, name: string): Promise<void>;
-}
-export interface NoteOfEndpoint<T> {
-  readonly endpoint: EndpointRef;
-  readonly note: T;
-}

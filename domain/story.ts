@@ -46,6 +46,15 @@ const sentences: ReadonlyMap<string, (input: never, value: never) => string> = n
   tell(contracts.checkRestoredTraffic, ({ traffic }: OfTraffic) => `traffic reads back as ${describeTraffic(traffic)}`),
   tell(contracts.removeSuperseded, (_, { removed }) => listed('removed', removed, 'nothing to remove')),
   tell(contracts.removePrevious, (_, { removed }) => listed('removed', removed, 'nothing to remove')),
+  tell(contracts.planRetirement, (_, { isThere, deployments }) =>
+    isThere
+      ? listed('kept all that it takes to bring back', deployments, 'kept the endpoint, which is empty')
+      : 'it is gone',
+  ),
+  tell(contracts.revokeRoles, (_, { removed }) => listed('took back', removed, 'Flowferry had given none')),
+  tell(contracts.planRestoration, (_, { deployments, instances }) =>
+    listed('to be brought back:', [...deployments, ...Object.keys(instances)], 'nothing is missing'),
+  ),
   tell(contracts.planRollBack, (_, { deployment }) => `back to ${deployment}`),
   tell(contracts.probeDeployment, (_, __) => 'it answers as it should'),
   tell(contracts.fetchLogs, (_, { kept }) => listed('kept', kept, 'there were no logs')),

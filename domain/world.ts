@@ -2,16 +2,17 @@ import type { Announcement } from './announcement.ts';
 import type { Environments, Models } from './assets.ts';
 import type { Compute } from './compute.ts';
 import type { FlowMetrics } from './flow-series.ts';
-import type { Leftover } from './leftover.ts';
+import type { Notes } from './notes.ts';
 import type { Outcome } from './outcome.ts';
 import type { DeploymentRequest, EndpointBody } from './plan.ts';
+import type { Blueprints } from './retirement.ts';
 import type { OwnRights } from './rights.ts';
-import type { RoleGrant } from './roles.ts';
+import type { Roles } from './roles.ts';
 import type { Runs } from './runs.ts';
 import type { Metrics } from './series.ts';
 import type { PublicSettings } from './settings.ts';
 import type { Tokens } from './sign-in.ts';
-import type { Announcements, EndpointNotes, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { Announcements, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /**
@@ -29,8 +30,7 @@ export interface World {
   readonly releases: Releases;
   readonly intents: Intents;
   readonly fleet: Fleet;
-  /** Deployments that nobody will need for long, by their names. */
-  readonly leftovers: EndpointNotes<Leftover>;
+  readonly notes: Notes;
   readonly poison: PoisonMessages;
   readonly announcements: Announcements;
   readonly channels: Channels;
@@ -39,6 +39,7 @@ export interface World {
   readonly environments: Environments;
   readonly endpoints: Endpoints;
   readonly deployments: Deployments;
+  readonly blueprints: Blueprints;
   readonly roles: Roles;
   readonly rights: OwnRights;
   readonly compute: Compute;
@@ -122,6 +123,8 @@ export interface Deployments {
   begin(endpoint: EndpointRef, name: string, request: DeploymentRequest): Promise<Outcome<Begun>>;
   /** A failed creation is refused with the service's own code and message. */
   check(endpoint: EndpointRef, name: string): Promise<Outcome<Progress<DeploymentFacts>>>;
+  /** Begins to give the deployment so many instances. */
+  beginScale(endpoint: EndpointRef, name: string, instanceCount: number): Promise<Outcome<Begun>>;
   beginDelete(endpoint: EndpointRef, name: string): Promise<Outcome<Begun>>;
   /** The last lines of the container's and of the storage initializer's log. */
   logs(endpoint: EndpointRef, name: string): Promise<readonly { readonly container: string; readonly text: string }[]>;
@@ -132,15 +135,6 @@ export interface DeploymentFacts {
   readonly instanceType: string;
   readonly instanceCount: number;
   readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface Roles {
-  /** Whether the principal has the role there, by whatever way: from above, or through a group. */
-  has(principalId: string, grant: RoleGrant): Promise<boolean>;
-  /** Grants a role. What is there already stays; a grant whose answer was lost is recognised as this release's own. */
-  grant(principalId: string, grant: RoleGrant, releaseId: string): Promise<Outcome<{ readonly created: boolean }>>;
-  /** Takes back a grant if this release made it, and says whether it did. */
-  revoke(principalId: string, grant: RoleGrant, releaseId: string): Promise<boolean>;
 }
 
 /** Requests to an endpoint. Keys and tokens are fetched and used in here and never leave. */

@@ -15,5 +15,5 @@ export async function leaveBehind(
   const manifest = await manifestOf(world, left.releaseId);
   if (!manifest) return;
   const after = removeAfter(world.clock.now(), manifest.keepPreviousInSeconds);
-  await world.leftovers.put(endpoint, left.deployment, { ...left, removeAfter: after });
+  await world.notes.leftovers.put(endpoint, left.deployment, { ...left, removeAfter: after });
 }

@@ -1,13 +1,21 @@
+import type { OrchestrationContract } from '../domain/contract.ts';
 import {
   type reconcileEndpoint as contract,
   deployRelease,
+  type Rest,
+  type RestEnding,
   recordRelease,
+  recordRest,
   removePrevious,
+  restoreEndpoint,
+  retireEndpoint,
   rollBack,
+  scaleToOne,
   settleIntent,
   takeIntent,
 } from '../domain/contracts.ts';
 import type { Intent } from '../domain/intent.ts';
+import type { FaultSlug, Outcome } from '../domain/outcome.ts';
 import { beginAnew, type Context, call, run, type Steps, sleep } from './call.ts';
 
 type Input = Parameters<NonNullable<typeof contract.shape>>[0];
@@ -29,11 +37,34 @@ export function* reconcileEndpoint(context: Context): Steps<object> {
 }
 
 type WayToCarryOut = (context: Context, intent: Intent) => Steps<boolean>;
-const waysToCarryOut: Readonly<Record<Intent['kind'], WayToCarryOut>> = {
-  deploy: carryOut,
-  rollBack: goBack,
-  removePrevious: tidyUp,
-};
+
+/** What no further try will change. */
+const final: readonly FaultSlug[] = [
+  'not-ours',
+  'nothing-released',
+  'nothing-retired',
+  'endpoint-conflict',
+  'missing-permission',
+];
+const mostTries = 5;
+
+/** What only trouble stopped goes on after a while, from what is left to do. At last, people are told. */
+function rest(orchestration: OrchestrationContract<Rest, Outcome<object>>, failed: RestEnding): WayToCarryOut {
+  return function* (context, intent) {
+    const { releaseId, endpoint, requestedAt, attempt, reason = 'Somebody asked for it.' } = intent;
+    const id = `${orchestration.name}-${releaseId}-${requestedAt.replaceAll(/\W/g, '')}-${attempt}`;
+    const ran = yield* run(context, orchestration, { releaseId, endpoint, reason, requestedAt }, id);
+    const ending = ran.kind === 'done' ? ran.value : ran;
+    if (ending.kind === 'done') return true;
+    const { fault } = ending;
+    if (attempt < mostTries && !final.includes(fault.slug)) {
+      yield* sleep(context, beforeNextTryInSeconds);
+      return false;
+    }
+    yield* call(context, recordRest, { releaseId, endpoint, ending: failed, fault });
+    return true;
+  };
+}
 
 /** What cannot be removed now, the timer asks for again. */
 function* tidyUp(context: Context, { releaseId, endpoint }: Intent): Steps<true> {
@@ -62,3 +93,12 @@ function* goBack(context: Context, intent: Intent): Steps<boolean> {
   yield* sleep(context, beforeNextTryInSeconds);
   return false;
 }
+
+const waysToCarryOut: Readonly<Record<Intent['kind'], WayToCarryOut>> = {
+  deploy: carryOut,
+  rollBack: goBack,
+  removePrevious: tidyUp,
+  retire: rest(retireEndpoint, 'notRetired'),
+  restore: rest(restoreEndpoint, 'notRestored'),
+  scaleToOne: rest(scaleToOne, 'notScaledToOne'),
+};

@@ -19,6 +19,6 @@ export const recordRelease =
 /** What was rolled back stays for a while, so that people can look at it. What serves now stays. */
 async function stepDown(world: World, { id, endpoint, deployment, previous }: Release): Promise<void> {
   if (!endpoint) return;
-  if (previous !== undefined) await world.leftovers.remove(endpoint, previous);
+  if (previous !== undefined) await world.notes.leftovers.remove(endpoint, previous);
   if (deployment !== undefined) await leaveBehind(world, endpoint, { deployment, releaseId: id, why: 'rolledBack' });
 }

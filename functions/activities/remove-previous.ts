@@ -14,7 +14,7 @@ export const removePrevious =
   (world: World): WorkOf<typeof contract> =>
   async ({ endpoint }) => {
     const removed: string[] = [];
-    for (const left of await world.leftovers.of(endpoint)) {
+    for (const left of await world.notes.leftovers.of(endpoint)) {
       if (!isDue(left, world.clock.now())) continue;
       const begun = await remove(world, endpoint, left);
       if (begun.kind === 'refused') return begun;
@@ -26,7 +26,7 @@ export const removePrevious =
 async function remove(world: World, endpoint: EndpointRef, left: Leftover): Promise<Outcome<{ isRemoved: boolean }>> {
   const facts = await world.endpoints.get(endpoint);
   if (facts === undefined || (await isNobodysBusiness(world, endpoint, facts, left))) {
-    await world.leftovers.remove(endpoint, left.deployment);
+    await world.notes.leftovers.remove(endpoint, left.deployment);
     return done({ isRemoved: false });
   }
   if (left.why === 'previous' && (await mayBeWanted(world, left))) return done({ isRemoved: false });

@@ -1,5 +1,6 @@
 import type { watchRelease as contract } from '../../domain/contracts.ts';
 import { done } from '../../domain/outcome.ts';
+import { retirementNote } from '../../domain/retirement.ts';
 import type { World } from '../../domain/world.ts';
 import { leaveBehind } from '../leave-behind.ts';
 import type { WorkOf } from '../work-of.ts';
@@ -10,7 +11,9 @@ export const watchRelease =
   async ({ live }) => {
     const { endpoint, releaseId, deployment, previous } = live;
     await world.fleet.enter({ ...live, since: world.clock.now().toISOString() });
-    await world.leftovers.remove(endpoint, deployment);
+    await world.notes.leftovers.remove(endpoint, deployment);
+    // What was put to rest before is history: something new serves.
+    await world.notes.retirements.remove(endpoint, retirementNote);
     if (previous !== undefined)
       await leaveBehind(world, endpoint, { deployment: previous, releaseId, why: 'previous' });
     return done({});

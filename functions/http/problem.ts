@@ -21,6 +21,7 @@ const statusOf: Partial<Record<FaultSlug, number>> = {
   'approval-expired': 409,
   'self-approval': 403,
   'nothing-released': 404,
+  'nothing-retired': 404,
   'package-too-large': 413,
   'wrong-content-type': 415,
   unexpected: 500,

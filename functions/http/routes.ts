@@ -8,6 +8,7 @@ import { listReleases } from './list-releases.ts';
 import { postApproval } from './post-approval.ts';
 import { postCommand } from './post-command.ts';
 import { postRelease } from './post-release.ts';
+import { postRestore, postRetire } from './post-retirement.ts';
 import { postRollBack } from './post-roll-back.ts';
 import { postTest } from './post-test.ts';
 import type { Route } from './route.ts';
@@ -24,6 +25,8 @@ export const routes: readonly Route[] = [
   postRollBack,
   postTest,
   getConsume,
+  postRetire,
+  postRestore,
   getHealth,
   getOpenApi(() => routes),
 ];

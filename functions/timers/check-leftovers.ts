@@ -12,7 +12,7 @@ import { nudge } from '../nudge.ts';
 export const checkLeftovers =
   (world: World) =>
   async (log: Log, client: DurableClient): Promise<void> => {
-    for await (const { endpoint, note } of world.leftovers.all()) {
+    for await (const { endpoint, note } of world.notes.leftovers.all()) {
       if (isDue(note, world.clock.now())) await remove(world, endpoint, note, log, client);
     }
   };
@@ -25,7 +25,7 @@ async function remove(
   client: DurableClient,
 ): Promise<void> {
   const found = await world.deployments.get(endpoint, deployment);
-  if (!found) return await world.leftovers.remove(endpoint, deployment);
+  if (!found) return await world.notes.leftovers.remove(endpoint, deployment);
   if (found.state === 'Deleting' || (await world.intents.of(endpoint)).length > 0) return;
   const requestedAt = world.clock.now().toISOString();
   const reason = `Deployment ${deployment} has been kept long enough.`;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { EndpointNotes } from '../../domain/stores.ts';
+import type { EndpointNotes } from '../../domain/notes.ts';
 import { workspaceId } from '../support/workspace-id.ts';
 
 interface Note {

@@ -12,6 +12,7 @@ export interface Doors {
   postAgain(): Promise<number>;
   say(releaseId: string, command: string): Promise<number>;
   askBack(endpoint?: EndpointName): Promise<number>;
+  askFor(what: 'retire' | 'restore'): Promise<number>;
 }
 /** Whether somebody asks again while there is trouble, as clients and the queue do, or is never heard of again. */
 type Patience = 'patient' | 'gives up';
@@ -91,5 +92,6 @@ export function doorsOf(session: Session): Doors {
     postAgain: async () => (posts === 0 ? 0 : await sendPosted()),
     say: (releaseId, command) => send(`releases/${releaseId}/commands`, { body: JSON.stringify({ command }) }),
     askBack: (endpoint = 'chat') => send(`endpoints/${endpoint}/roll-back`, {}),
+    askFor: (what) => send(`endpoints/chat/${what}`, {}),
   };
 }

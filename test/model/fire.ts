@@ -26,7 +26,7 @@ const ports = [
     'flowMetrics',
     'announcements',
     'channels',
-    'leftovers',
+    'blueprints',
   ],
 ] as (keyof World)[];
 
@@ -69,7 +69,9 @@ export function underFire(world: World, faults: Fault[], onKill: () => void): Fi
     return answer;
   };
   const entries = ports.map((name) => [name, guarded(world[name] as unknown as Port, name)]);
-  return { world: { ...world, ...Object.fromEntries(entries) } as World, faults, isDead: () => isDead };
+  const notes = Object.entries(world.notes).map(([name, port]) => [name, guarded(port as unknown as Port, name)]);
+  const all = { ...Object.fromEntries(entries), notes: Object.fromEntries(notes) };
+  return { world: { ...world, ...all } as World, faults, isDead: () => isDead };
 }
 
 const no = (name: string): Outcome<never> => refused('operation-failed', `Azure says no to ${name}.`, 'Try again.');

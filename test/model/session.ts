@@ -42,7 +42,17 @@ export type Sabotage = (world: World, session: { readonly memory: Memory; readon
 
 const functions = [
   ...Object.values(contracts).map(({ name }) => name),
-  ...['postRelease', 'postCommand', 'postRollBack', 'resyncIntents', 'watchEndpoints', 'checkLeftovers', 'deliver'],
+  ...[
+    'postRelease',
+    'postCommand',
+    'postRollBack',
+    'postRetire',
+    'postRestore',
+    'resyncIntents',
+    'watchEndpoints',
+    'checkLeftovers',
+    'deliver',
+  ],
 ];
 
 export async function startSession(sabotage: Sabotage = (world) => world): Promise<Session> {

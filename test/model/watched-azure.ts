@@ -99,7 +99,8 @@ export function watchedEndpoint(
     const stateOf = (name: string) => deployment(name)?.state ?? 'absent';
     const unready = shares.find(([name, share]) => share > 0 && stateOf(name) !== 'Succeeded');
     if (unready) report('P3', `${unready[1]} % was given to ${unready[0]}, which is ${stateOf(unready[0])}`);
-    if (sum === 0 && isServing(stableOf(trafficNow()))) report('P4', 'all traffic was taken away');
+    const isRetiring = [...memory.retirements.values()].some(({ note }) => note.state === 'retiring');
+    if (sum === 0 && !isRetiring && isServing(stableOf(trafficNow()))) report('P4', 'all traffic was taken away');
   };
   const running = <T>(isRunning: boolean, value: T): Outcome<Progress<T>> =>
     done(isRunning ? { state: 'running' } : { state: 'done', value });

@@ -28,10 +28,11 @@ export function watchedWrites({
     if (had > 0 && gets > had) stepIsEarned(walking);
   };
 
-  /** Nobody but a release under way, or a roll-back that is on record, moves traffic. */
+  /** Nobody but a release under way, or a roll-back or a retirement that is on record, moves traffic. */
   function backIsRecorded(releases: readonly Release[], before: TrafficMap): void {
     const left = releases.filter(({ deployment, state }) => state === 'rollingBack' && deployment !== undefined);
     if (left.some(({ deployment = '' }) => (before[deployment] ?? 0) > 0)) return;
+    if ([...memory.retirements.values()].some(({ note }) => ['retiring', 'restoring'].includes(note.state))) return;
     report('P9', `traffic was taken from ${JSON.stringify(before)}, and no record says why`);
   }
 

@@ -11,6 +11,7 @@ import { type Clock, scaledClock } from '../../emulator/clock.ts';
 import { releasesApi } from '../../emulator/demo/releases.ts';
 import { startHost } from '../../emulator/host/host.ts';
 import { startStorage } from '../../emulator/storage.ts';
+import { routes } from '../../functions/http/routes.ts';
 import { register } from '../../functions/main.ts';
 import { zipOf } from './zip.ts';
 
@@ -28,8 +29,8 @@ export interface AppOnAzure {
 /** A quarter of an hour takes half a second. */
 const speed = 1800;
 
-/** Everything but the queue trigger, which these tests have no use for. */
-const functions = [...Object.values(contracts).map(({ name }) => name), 'postRelease', 'getRelease', 'listReleases'];
+/** Everything but the queue trigger and the timers, which these tests have no use for. */
+const functions = [...Object.values(contracts), ...routes].map(({ name }) => name);
 
 export async function startAppOnAzure(replaced: (world: World) => Partial<World> = () => ({})): Promise<AppOnAzure> {
   const folder = mkdtempSync(path.join(tmpdir(), 'flowferry-app-on-azure-'));

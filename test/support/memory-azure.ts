@@ -1,5 +1,6 @@
 import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { EndpointFacts, Progress, World } from '../../domain/world.ts';
+import { memoryBlueprints } from './memory-blueprints.ts';
 import { memoryMetrics } from './memory-metrics.ts';
 import { runsOf } from './memory-runs.ts';
 import type { Memory } from './memory-world.ts';
@@ -12,7 +13,7 @@ type Azure = Omit<
   | 'releases'
   | 'intents'
   | 'fleet'
-  | 'leftovers'
+  | 'notes'
   | 'poison'
   | 'announcements'
   | 'channels'
@@ -30,6 +31,9 @@ const machine = {
   pricePerHour: { amount: 0.25, currency: 'USD' },
   cores: { used: 0, limit: 100 },
 };
+
+/** The identity that was there before, and the one that an endpoint gets of its own. */
+const principals = { userAssigned: 'user-principal', system: 'system-principal' };
 
 /** An Azure that does at once whatever is asked of it. */
 export function azureOf(memory: Memory): Azure {
@@ -67,7 +71,7 @@ export function azureOf(memory: Memory): Azure {
       async begin({ name }, body) {
         changed(`endpoint ${name}`);
         const kind = body.identity.kind;
-        const identity = { kind, principalId: `${kind}-principal`, identityIds: [] };
+        const identity = { kind, principalId: principals[kind], identityIds: [] };
         memory.endpoints.set(name, {
           name,
           state: 'Succeeded',
@@ -103,6 +107,12 @@ export function azureOf(memory: Memory): Azure {
         if (!found) throw new Error(`no deployment ${name}`);
         return finished(found);
       },
+      async beginScale(_, name, instanceCount) {
+        changed(`scale ${name} to ${instanceCount}`);
+        const found = memory.deployments.get(name);
+        if (found) memory.deployments.set(name, { ...found, instanceCount });
+        return done({});
+      },
       async beginDelete(_, name) {
         changed(`delete deployment ${name}`);
         memory.deployments.delete(name);
@@ -110,6 +120,7 @@ export function azureOf(memory: Memory): Azure {
       },
       logs: async (_, name) => [{ container: 'inference-server', text: `log of ${name}` }],
     },
+    blueprints: memoryBlueprints(memory),
     roles: {
       has: async (principalId, { role }) => memory.roles.has(`${principalId} ${role}`),
       async grant(principalId, { role }) {

@@ -1,12 +1,12 @@
 import { cutText } from '../../azure/table-values.ts';
 import { type Intent, intentKey } from '../../domain/intent.ts';
+import type { EndpointNotes, NoteOfEndpoint } from '../../domain/notes.ts';
 import { mayChange, type Release, type Step } from '../../domain/release.ts';
-import type { EndpointNotes, NoteOfEndpoint } from '../../domain/stores.ts';
 import { type EndpointRef, endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
 import type { Memory } from './memory-world.ts';
 
-type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'leftovers' | 'poison'>;
+type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'notes' | 'poison'>;
 
 /** The app's own stores, in memory. They keep the same contracts as the real ones. */
 export const storesOf = (memory: Memory): Stores => ({
@@ -23,12 +23,17 @@ export const storesOf = (memory: Memory): Stores => ({
   intents: intentsOf(memory),
   fleet: {
     enter: async (live) => void memory.live.set(endpointKey(live.endpoint), live),
+    get: async (endpoint) => memory.live.get(endpointKey(endpoint)),
     leave: async (endpoint) => void memory.live.delete(endpointKey(endpoint)),
     async *all() {
       yield* memory.live.values();
     },
   },
-  leftovers: notesOf(memory.leftovers),
+  notes: {
+    leftovers: notesOf(memory.leftovers),
+    givenRoles: notesOf(memory.givenRoles),
+    retirements: notesOf(memory.retirements),
+  },
   poison: { keep: async (message) => void memory.poison.push(message) },
 });
 

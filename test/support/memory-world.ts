@@ -2,9 +2,11 @@ import type { Announcement } from '../../domain/announcement.ts';
 import type { FlowSeries } from '../../domain/flow-series.ts';
 import type { Intent } from '../../domain/intent.ts';
 import type { Leftover } from '../../domain/leftover.ts';
+import type { NoteOfEndpoint } from '../../domain/notes.ts';
 import type { Release } from '../../domain/release.ts';
+import type { Retirement } from '../../domain/retirement.ts';
+import type { GivenRole } from '../../domain/roles.ts';
 import type { DeploymentSeries } from '../../domain/series.ts';
-import type { NoteOfEndpoint } from '../../domain/stores.ts';
 import type { LiveRelease } from '../../domain/watch.ts';
 import type { DeploymentFacts, EndpointFacts, World } from '../../domain/world.ts';
 import { announcementsOf, channelsOf, type MemoryAnnouncement } from './memory-announcements.ts';
@@ -20,6 +22,8 @@ export interface Memory {
   readonly intents: Map<string, Intent>;
   readonly live: Map<string, LiveRelease>;
   readonly leftovers: Map<string, NoteOfEndpoint<Leftover>>;
+  readonly givenRoles: Map<string, NoteOfEndpoint<GivenRole>>;
+  readonly retirements: Map<string, NoteOfEndpoint<Retirement>>;
   readonly packages: Map<string, Uint8Array>;
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
@@ -51,6 +55,8 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     intents: new Map(),
     live: new Map(),
     leftovers: new Map(),
+    givenRoles: new Map(),
+    retirements: new Map(),
     packages: new Map(),
     pushed: new Map(),
     logs: [],

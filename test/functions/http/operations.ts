@@ -1,4 +1,5 @@
 import type { Release } from '../../../domain/release.ts';
+import { retirementNote } from '../../../domain/retirement.ts';
 import type { Role } from '../../../domain/sign-in.ts';
 import { endpointKey } from '../../../domain/workspace.ts';
 import type { EndpointFacts } from '../../../domain/world.ts';
@@ -69,6 +70,15 @@ export function arrange({ memory }: Api): void {
   for (const name of [previous, deployment]) memory.deployments.set(name, { ...machine, name });
   const live = { endpoint: { workspaceId, name: 'chat' }, releaseId: told.id, deployment, since: told.requestedAt };
   memory.live.set(endpointKey(live.endpoint), { ...live, health });
+  const note = {
+    releaseId: told.id,
+    state: 'retired',
+    reason: 'Idle.',
+    requestedAt: '',
+    instances: {},
+    times: 1,
+  } as const;
+  memory.retirements.set(`${endpointKey(live.endpoint)}/${retirementNote}`, { endpoint: live.endpoint, note });
 }
 
 async function zipForm(): Promise<Ask> {
@@ -140,6 +150,18 @@ export const tries: Readonly<Record<string, Tried>> = {
     bad: ['asks for Latin', { ...chat, query: { lang: 'latin' } }],
     notEnough: [],
   },
+  postRetire: {
+    happy: { ...chat, body: { reason: 'a test' } },
+    status: 202,
+    bad: ['says more than is understood', { ...chat, body: { cause: 'a test' } }],
+    notEnough: ['Read', 'Approve'],
+  },
+  postRestore: {
+    happy: chat,
+    status: 202,
+    bad: ['gives a reason that is no text', { ...chat, body: { reason: 7 } }],
+    notEnough: ['Read', 'Approve'],
+  },
   getHealth: { happy: {}, status: 200, bad: ['asks for something', { query: { deep: 'true' } }], notEnough: [] },
   getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
 };
@@ -171,5 +193,7 @@ export const others: readonly (readonly [operation: string, when: string, ask: T
   ['postTest', 'finds nothing', { params: { name: 'none' } }, 404],
   ['postTest', 'is given nothing to send', chat, 200],
   ['postRollBack', 'has nothing to go back from', { params: { name: 'other' } }, 404],
+  ['postRetire', 'finds nothing to retire', { params: { name: 'other' } }, 404],
+  ['postRestore', 'finds nothing to bring back', { params: { name: 'other' } }, 404],
   ['listReleases', 'is asked about a workspace that is not served', { query: { endpoint: 'a', workspace: 'b' } }, 404],
 ];
