@@ -5,6 +5,7 @@ import { type AppOnAzure, releaseOn, startAppOnAzure } from '../support/app-on-a
 import { chatFlow } from '../support/app-under-test.ts';
 import { ask } from '../support/azure-client.ts';
 import { endpointPath, plainRelease, put } from '../support/plain-release.ts';
+import { holdToInfra } from '../support/rights-of-infra.ts';
 import { type Case, changeOf, preflightCases } from './preflight-cases.ts';
 
 let app: AppOnAzure;
@@ -95,4 +96,17 @@ describe('what fails in Azure after a while is refused before anything is writte
     expect(ours.story).toMatchObject({ state: 'refused', fault: { slug: 'too-many-deployments' } });
     expect(ours.writes).toEqual([]);
   });
+});
+
+test('with the rights that our Bicep files give, and no other, a release succeeds', { timeout: 90_000 }, async () => {
+  await holdToInfra(app);
+
+  const { story } = await releaseOn(app, 'least-rights', {
+    ...chatFlow,
+    'deploy.yaml': 'endpoint: {name: least-rights}',
+  });
+
+  const refused = app.azure.requests.all().filter(({ status }) => status === 403);
+  expect(refused.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  expect(story).toMatchObject({ state: 'succeeded' });
 });
