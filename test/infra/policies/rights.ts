@@ -67,7 +67,7 @@ export const rightsPolicies = [
       const rights = [{ actions: actionsOf(each), notActions: [] }];
       const unknown = callsOfCode
         .filter((call) => !(call in actionsOfCalls))
-        .map((call) => `nobody says what ${call} needs`);
+        .map((call) => `actionsOfCalls does not say what ${call} needs`);
       const needed = [...callsOfCode.flatMap((call) => actionsOfCalls[call] ?? []), ...others];
       return [...unknown, ...needed.filter((action) => !allows(rights, action)).map((action) => `may not ${action}`)];
     }),

@@ -62,7 +62,7 @@ export const settingPolicies = [
     deployed.case.name === 'everything'
       ? Object.keys(schema)
           .filter((name) => ![...localOnly, ...setByAzure, ...Object.keys(settingsOf(deployed))].includes(name))
-          .map((name) => `${name} cannot be set`)
+          .map((name) => `${name} cannot be set: give it a parameter in infra/main.bicep, under chosenSettings`)
       : [],
   ),
   policy('the app starts with its settings, and serves the workspaces that were named', (deployed) => {
