@@ -6,6 +6,8 @@ import { readLocalPackage } from './read-package.ts';
 import { follow } from './status.ts';
 
 interface DeployOptions extends ApiOptions {
+  readonly batchRun?: string;
+  readonly evaluationRun?: string;
   readonly workspace?: string;
   readonly planHash?: string;
   readonly dryRun: boolean;
@@ -19,15 +21,14 @@ interface ShownDryRun {
   readonly preflight: { readonly faults: readonly unknown[] };
 }
 
-/** `flowferry deploy <folder or zip>`: sends a flow, and shows how its release goes. */
-export async function deploy(target: string, options: DeployOptions, output: Output): Promise<number> {
-  const { name, zip } = await readLocalPackage(target);
-  const form = new FormData();
-  form.set('package', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), `${name}.zip`);
-  if (options.workspace) form.set('workspace', options.workspace);
-  if (options.planHash) form.set('planHash', options.planHash);
-  if (options.dryRun) return await showPlan(form, options, output);
-  const answer = await ask<ShownRelease>(options, '/releases', { method: 'POST', body: form });
+/** `flowferry deploy <folder or zip>`, or of a batch run's flow: asks for a release, and shows how it goes. */
+export async function deploy(target: string | undefined, options: DeployOptions, output: Output): Promise<number> {
+  if ((target === undefined) === (options.batchRun === undefined)) {
+    throw new Error('Name a folder or a zip, or a batch run with --batch-run; not both.');
+  }
+  const body = target === undefined ? runBody(options) : await packageBody(target, options);
+  if (options.dryRun) return await showPlan(body, options, output);
+  const answer = await ask<ShownRelease>(options, '/releases', { method: 'POST', ...body });
   if (answer.kind === 'refused') return refuse(answer.problem, options, output);
   const { id } = answer.value;
   if (!options.json) output.line(`Release ${id}`);
@@ -36,9 +37,23 @@ export async function deploy(target: string, options: DeployOptions, output: Out
   return 0;
 }
 
+async function packageBody(target: string, { workspace, planHash }: DeployOptions): Promise<RequestInit> {
+  const { name, zip } = await readLocalPackage(target);
+  const form = new FormData();
+  form.set('package', new Blob([new Uint8Array(zip)], { type: 'application/zip' }), `${name}.zip`);
+  if (workspace) form.set('workspace', workspace);
+  if (planHash) form.set('planHash', planHash);
+  return { body: form };
+}
+
+const runBody = ({ batchRun, evaluationRun, workspace, planHash }: DeployOptions): RequestInit => ({
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ batchRun, evaluationRun, workspace, planHash }),
+});
+
 /** Shows what the release would do. Exits as the release would, were it refused before its first change. */
-async function showPlan(form: FormData, options: DeployOptions, output: Output): Promise<number> {
-  const answer = await ask<ShownDryRun>(options, '/releases?dryRun=true', { method: 'POST', body: form });
+async function showPlan(body: RequestInit, options: DeployOptions, output: Output): Promise<number> {
+  const answer = await ask<ShownDryRun>(options, '/releases?dryRun=true', { method: 'POST', ...body });
   if (answer.kind === 'refused') return refuse(answer.problem, options, output);
   output.line(options.json ? JSON.stringify(answer.value) : answer.value.text);
   return answer.value.preflight.faults.length > 0 ? 2 : 0;

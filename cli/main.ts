@@ -31,14 +31,16 @@ const exitWith = async (code: Promise<number>): Promise<void> => {
 };
 
 program
-  .command('deploy <package>')
-  .description('release a flow: a folder, or a zip of one')
+  .command('deploy [package]')
+  .description('release a flow: a folder, a zip of one, or the one that a batch run tested')
+  .option('--batch-run <run>', 'the batch run whose flow is released, if its gate lets it pass')
+  .option('--evaluation-run <run>', 'the evaluation of that run, where the gate asks for metrics')
   .option('--workspace <name>', 'the workspace, where there are several')
   .option('--dry-run', 'show what the release would do, and change nothing', false)
   .option('--plan-hash <hash>', 'release only if it would do what the dry run with this hash showed')
   .option('--no-wait', 'do not follow the release to its end')
   .option('--json', 'print the release as JSON', false)
-  .action((target: string, options) => exitWith(deploy(target, withGlobals(options), terminal)));
+  .action((target: string | undefined, options) => exitWith(deploy(target, withGlobals(options), terminal)));
 
 program
   .command('status <release>')
