@@ -8,10 +8,13 @@ import { strictnessTable } from './judge/strictness-curve.ts';
 import type { BenchTable } from './table.ts';
 
 /** How often the judge is right, side by side with the rules in common use, on the same simulated rollouts. */
-export async function benchJudge(runs = Number(process.env['BENCH_RUNS'] ?? 10_000)): Promise<BenchTable[]> {
+export async function benchJudge(
+  runs = Number(process.env['BENCH_RUNS'] ?? 10_000),
+  picture = path.join(import.meta.dirname, 'judge.svg'),
+): Promise<BenchTable[]> {
   const names = Object.keys(rules);
   const results = cells.map((cell) => ({ cell, outcomes: runCell(cell, Object.values(rules), runs) }));
-  writeFileSync(path.join(import.meta.dirname, 'judge.svg'), plot(names, results, runs));
+  writeFileSync(picture, plot(names, results, runs));
   const further = furtherCells.map((cell) => ({
     cell,
     outcomes: runCell(cell, Object.values(rules).slice(0, 1), runs),

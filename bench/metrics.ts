@@ -3,8 +3,6 @@ import { createArm } from '../azure/arm.ts';
 import { createMetrics } from '../azure/metrics.ts';
 import type { BenchTable } from './table.ts';
 
-const sizes = [100, 200, 500, 1000];
-const runs = 7;
 const minutes = 60;
 const workspaceId =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ml';
@@ -13,11 +11,11 @@ const isoMinute = (minute: number) => new Date(start + minute * 60_000).toISOStr
 const window = { from: isoMinute(0), until: isoMinute(minutes) };
 
 /** What it costs to measure a fleet: an hour of minutes, two deployments each, answered from memory. */
-export async function benchMetrics(): Promise<BenchTable> {
-  await measure(sizes[0] ?? 0);
+export async function benchMetrics({ sizes = [100, 200, 500, 1000], runs = 7 } = {}): Promise<BenchTable> {
+  await measure(sizes[0] ?? 0, runs);
   const rows: (string | number)[][] = [];
   for (const size of sizes) {
-    const { requests, cpuInMs } = await measure(size);
+    const { requests, cpuInMs } = await measure(size, runs);
     rows.push([size, requests, 2 * Math.ceil(size / 50), cpuInMs, cpuInMs / size]);
   }
   return {
@@ -30,7 +28,7 @@ export async function benchMetrics(): Promise<BenchTable> {
   };
 }
 
-async function measure(size: number) {
+async function measure(size: number, runs: number) {
   const wire = answeringWire();
   const credential = { getToken: () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const metrics = createMetrics({

@@ -9,15 +9,14 @@ import type { BenchTable } from './table.ts';
 
 const samples = path.join(import.meta.dirname, '../samples');
 const collection = path.join(import.meta.dirname, '../../shared/data/flows');
-const runs = 5;
 
 /** How long it takes to understand a flow, once the program runs: `flowferry plan` for every flow that is at hand. */
-export async function benchPlan(): Promise<BenchTable> {
+export async function benchPlan({ runs = 5, hasCollection = existsSync(collection) } = {}): Promise<BenchTable> {
   const folder = mkdtempSync(path.join(tmpdir(), 'flowferry-bench-'));
   try {
-    const flows = [...flowsBelow(samples), ...flowsOfCollection(folder)];
-    const timed = flows.map(({ name, files }) => measure(name, files));
-    return tableOf(timed);
+    const flows = [...flowsBelow(samples), ...(hasCollection ? flowsOfCollection(folder) : [])];
+    const timed = flows.map(({ name, files }) => measure(name, files, runs));
+    return tableOf(timed, hasCollection);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -30,7 +29,7 @@ interface Timed {
 }
 
 /** The median of a few runs. Nothing is kept between them: every run gets copies of the files. */
-function measure(name: string, files: PackageFiles): Timed {
+function measure(name: string, files: PackageFiles, runs: number): Timed {
   const durations: number[] = [];
   let plan: OfflinePlan | undefined;
   for (let run = 0; run < runs; run += 1) {
@@ -42,7 +41,7 @@ function measure(name: string, files: PackageFiles): Timed {
   return { kind: plan?.kind ?? 'unknown', isRefused: (plan?.faults.length ?? 0) > 0, inMs: quantile(durations, 0.5) };
 }
 
-function tableOf(timed: readonly Timed[]): BenchTable {
+function tableOf(timed: readonly Timed[], hasCollection: boolean): BenchTable {
   const kinds = [...new Set(timed.map(({ kind }) => kind))].sort();
   const row = (title: string, own: readonly Timed[]) => {
     const durations = own.map(({ inMs }) => inMs);
@@ -66,15 +65,12 @@ function tableOf(timed: readonly Timed[]): BenchTable {
       ),
       row('all', timed),
     ],
-    notes: existsSync(collection)
-      ? []
-      : ['The collection of public flows is not here: only the samples were measured.'],
+    notes: hasCollection ? [] : ['The collection of public flows is not here: only the samples were measured.'],
   };
 }
 
-/** Public flows, if their collection lies beside the repository; it writes itself out as folders. */
+/** Public flows, whose collection may lie beside the repository; it writes itself out as folders. */
 function flowsOfCollection(target: string): { name: string; files: PackageFiles }[] {
-  if (!existsSync(collection)) return [];
   execFileSync(process.execPath, [path.join(collection, 'materialize.mjs'), target]);
   return flowsBelow(target);
 }

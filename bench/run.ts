@@ -1,20 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { BenchTable } from './table.ts';
-
-const format = (value: number) => (Number.isInteger(value) ? String(value) : value.toPrecision(3));
-
-type Bench = () => Promise<BenchTable | readonly BenchTable[]>;
-
-/** Every benchmark, by the name that `npm run bench <name>` takes. Loaded when asked for. */
-const benches: Readonly<Record<string, () => Promise<Bench>>> = {
-  emulator: async () => (await import('./emulator.ts')).benchEmulator,
-  host: async () => (await import('./host.ts')).benchHost,
-  metrics: async () => (await import('./metrics.ts')).benchMetrics,
-  gate: async () => (await import('./gate.ts')).benchGate,
-  judge: async () => (await import('./judge.ts')).benchJudge,
-  plan: async () => (await import('./plan.ts')).benchPlan,
-};
+import { benches } from './benches.ts';
+import { type BenchTable, textOf } from './table.ts';
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
@@ -27,23 +14,9 @@ const results: BenchTable[] = [];
 for (const [name, load] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const tables = [await (await load())()].flat() as BenchTable[];
-  for (const table of tables) print(table);
+  for (const table of tables) console.log(textOf(table));
   results.push(...tables);
 }
 mkdirSync('bench', { recursive: true });
 const machine = { node: process.version, cores: availableParallelism() };
 writeFileSync('bench/results.json', `${JSON.stringify({ machine, results }, null, 2)}\n`);
-
-function print({ name, columns, rows, notes = [] }: BenchTable): void {
-  const table = [columns, ...rows].map((row) => row.map((cell) => (typeof cell === 'number' ? format(cell) : cell)));
-  const widths = columns.map((_, index) => Math.max(...table.map((row) => (row[index] ?? '').length)));
-  console.log(`\n${name}\n`);
-  for (const row of table)
-    console.log(
-      `  ${row
-        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd()}`,
-    );
-  for (const note of notes) console.log(`\n  ${note}`);
-}

@@ -81,7 +81,7 @@ export const threatBreaches: readonly Breach[] = [
   ),
   breach(
     'T10: files and tokens go to storage of the cloud only',
-    ['azure/uploads.ts', 'endpoint !== options.storageSuffix || ', ''],
+    ['azure/datastores.ts', 'host !== options.storageSuffix || ', ''],
     ['test/azure/uploads.test.ts', 'a default datastore %s gets neither files nor a token'],
   ),
   breach(

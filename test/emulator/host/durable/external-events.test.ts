@@ -6,18 +6,22 @@ test('an event that comes before it is waited for is kept', async () => {
   const { start, raise, host, toEnd } = await startTestHost({
     orchestrators: {
       *o(context) {
-        const first: unknown = yield context.df.waitForExternalEvent('Go');
-        const second: unknown = yield context.df.waitForExternalEvent('Go');
+        yield context.df.waitForExternalEvent('Begin');
+        const [first, second]: [unknown, unknown] = [
+          yield context.df.waitForExternalEvent('Go'),
+          yield context.df.waitForExternalEvent('Go'),
+        ];
         // The backend must know too that nothing is waited for any more.
         return [first, second, yield context.df.callActivity('echo', 3)];
       },
     },
   });
   const id = await start('o');
-
   await raise(id, 'Go', 1);
   await raise(id, 'Go', 2);
   await host.idle();
+
+  await raise(id, 'Begin');
 
   expect((await toEnd(id)).output).toEqual([1, 2, 3]);
 });
