@@ -3,12 +3,14 @@ import type { TokenCredential } from '@azure/identity';
 import type { Announcement } from '../domain/announcement.ts';
 import { slackMessage, teamsCard } from '../domain/announcement-cards.ts';
 import { announcementEvent, type Links } from '../domain/announcement-event.ts';
+import { isSigningKey } from '../domain/channel-settings.ts';
 import { type Outcome, refused } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
 import { linksOf, type Settings } from '../domain/settings.ts';
 import type { Begun, Channels } from '../domain/world.ts';
 import type { EventTopicOptions } from './event-topic.ts';
 import { once } from './lazily.ts';
+import { unresolved } from './not-taken.ts';
 import type { PostWebhook } from './post-webhook.ts';
 import { signatureHeaders } from './webhook-signature.ts';
 
@@ -65,10 +67,11 @@ interface Signing {
 /** A CloudEvent in structured mode, with the time of this try under its signature. */
 const signed =
   (post: PostWebhook, address: Secret, { keys, links, now }: Signing): Send =>
-  (told) => {
+  async (told) => {
+    if (!keys.every((key) => isSigningKey(key.reveal()))) return unresolved('key');
     const body = JSON.stringify(announcementEvent(told, links));
     const contentType = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
-    return post({ address, body, headers: { ...contentType, ...signatureHeaders(told.id, now(), body, keys) } });
+    return await post({ address, body, headers: { ...contentType, ...signatureHeaders(told.id, now(), body, keys) } });
   };
 
 const unknown = (channel: string) => () =>

@@ -5,10 +5,11 @@ import {
   type HttpClient,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { done, type Outcome, refused } from '../domain/outcome.ts';
+import { done, type Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Begun } from '../domain/world.ts';
 import { troubled } from './failures.ts';
+import { notTaken, unresolved } from './not-taken.ts';
 import { privateAddressCode, publicAgent } from './public-agent.ts';
 import { shortText } from './short-text.ts';
 
@@ -31,6 +32,7 @@ export function createPostWebhook(emulated?: HttpClient): PostWebhook {
   const client = emulated ?? createDefaultHttpClient();
   const agent = emulated ? undefined : publicAgent();
   return async ({ address, body, headers }) => {
+    if (!/^https:/.test(address.reveal())) return unresolved('address');
     const request = createPipelineRequest({
       url: address.reveal(),
       method: 'POST',
@@ -64,9 +66,6 @@ function outcomeOf({ status, bodyAsText }: PipelineResponse, address: Secret): O
   if (status === 408 || status === 425 || status === 429 || status >= 500) throw troubled('unavailable', sentence);
   return notTaken(sentence);
 }
-
-const notTaken = (message: string) =>
-  refused('not-announced', message, "Check the channel's address in the app settings.");
 
 /** A receiver may say what it was asked. */
 function withoutAddress(text: string, address: Secret): string {

@@ -12,12 +12,18 @@ export function isPublicAddress(text: string): boolean {
   return protocol === 'https:' && username === '' && password === '' && isPublicName(hostname);
 }
 
+/**
+ * What a setting holds while its Key Vault cannot be read. The app starts all the same: it is the channel that does not work.
+ * Source: "Use Key Vault references as app settings in Azure App Service and Azure Functions".
+ */
+const isUnresolved = (text: string) => /^@Microsoft\.KeyVault\(/i.test(text);
+
 const whatIsWanted = 'must be an https address with a public name';
-const webhook = z.string().refine(isPublicAddress, whatIsWanted);
+const webhook = z.string().refine((text) => isUnresolved(text) || isPublicAddress(text), whatIsWanted);
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== ''));
 
 /** A key of Standard Webhooks: 24 to 64 bytes. */
-const isSigningKey = (text: string) => /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/.test(text);
+export const isSigningKey = (text: string) => /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/.test(text);
 
 /** Where outcomes are told. The addresses of webhooks are secrets: whoever has one may write there. */
 export const channelSettings = {
@@ -37,12 +43,15 @@ export const channelSettings = {
       'Address of a Teams workflow ("Send webhook alerts to a channel") to post outcomes to. Secret: use a Key Vault reference.',
     ),
   FLOWFERRY_SLACK_WEBHOOK: webhook
-    .refine((text) => /^https:\/\/hooks\.slack(-gov)?\.com\//i.test(text), 'must be an address at hooks.slack.com')
+    .refine(
+      (text) => isUnresolved(text) || /^https:\/\/hooks\.slack(-gov)?\.com\//i.test(text),
+      'must be an address at hooks.slack.com',
+    )
     .transform(secret)
     .optional()
     .describe('Address of a Slack incoming webhook to post outcomes to. Secret: use a Key Vault reference.'),
   FLOWFERRY_WEBHOOKS: list
-    .refine((urls) => urls.every(isPublicAddress), `each ${whatIsWanted}`)
+    .refine((urls) => urls.every((url) => isUnresolved(url) || isPublicAddress(url)), `each ${whatIsWanted}`)
     .transform((urls) => urls.map(secret))
     .optional()
     .describe(
@@ -50,7 +59,7 @@ export const channelSettings = {
     ),
   FLOWFERRY_WEBHOOK_KEYS: list
     .refine(
-      (keys) => keys.length > 0 && keys.every(isSigningKey),
+      (keys) => keys.length > 0 && keys.every((key) => isUnresolved(key) || isSigningKey(key)),
       'each must be whsec_ and the base64 of 24 to 64 bytes',
     )
     .transform((keys) => keys.map(secret))

@@ -4,6 +4,7 @@ import { createChannels } from '../../azure/channels.ts';
 import { credentialFor } from '../../azure/credentials.ts';
 import { emulatedHttp } from '../../azure/emulated-http.ts';
 import { announcement } from '../../domain/announcement.ts';
+import { secret } from '../../domain/secret.ts';
 import { clouds, readSettings } from '../../domain/settings.ts';
 import type { ReceivedMessage } from '../../emulator/azure/webhooks/receivers.ts';
 import { ask } from '../support/azure-client.ts';
@@ -125,6 +126,21 @@ describe('the channels', () => {
       fault: { message: expect.stringContaining('fax') },
     });
     expect(names).not.toContain('fax');
+  });
+
+  test('say no, and send nothing, while the Key Vault with their address or key cannot be read', async () => {
+    const reference = [secret('@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/x)')];
+    await control('DELETE', '/receivers/first/messages');
+    const withoutKey = channels({ FLOWFERRY_WEBHOOK_KEYS: reference });
+    const withoutAddress = channels({ FLOWFERRY_WEBHOOKS: reference });
+
+    for (const { send } of [withoutKey, withoutAddress]) {
+      expect(await send('webhook1', told)).toMatchObject({
+        kind: 'refused',
+        fault: { message: expect.stringContaining('the reference to the Key Vault is not resolved') },
+      });
+    }
+    expect(await messagesOf('first')).toEqual([]);
   });
 
   test.each([['there is no such topic', 'https://none.eastus-1.eventgrid.azure.net/api/events', 'operation-failed']])(

@@ -68,6 +68,14 @@ describe('the settings of the channels', () => {
     expect(() => readSettings(wrong)).not.toThrow(/CANARY|evil/);
   });
 
+  test('are taken as they are while a Key Vault cannot be read: the app starts all the same', () => {
+    const reference = '@Microsoft.KeyVault(SecretUri=https://vault.vault.azure.net/secrets/x)';
+    const { FLOWFERRY_EVENT_TOPIC: _, ...secrets } = channels;
+    const unresolved = Object.fromEntries(Object.keys(secrets).map((name) => [name, reference]));
+
+    expect(readSettings({ ...complete, ...unresolved }).FLOWFERRY_SLACK_WEBHOOK?.reveal()).toBe(reference);
+  });
+
   test('do not go without a key where something is to be signed', () => {
     expect(() => readSettings({ ...complete, FLOWFERRY_WEBHOOKS: webhook })).toThrow(
       'FLOWFERRY_WEBHOOK_KEYS: is missing',
