@@ -43,7 +43,12 @@ export function createWorld(settings: Settings): World {
     releases: lazily(async () => (await import('./releases.ts')).createReleases(await storage())),
     intents: lazily(async () => (await import('./intents.ts')).createIntents(await storage()), 'all'),
     fleet: lazily(async () => (await import('./fleet.ts')).createFleet(await storage()), 'all'),
-    notes: { leftovers: notes('leftovers'), givenRoles: notes('givenRoles'), retirements: notes('retirements') },
+    notes: {
+      leftovers: notes('leftovers'),
+      givenRoles: notes('givenRoles'),
+      retirements: notes('retirements'),
+      idle: notes('idle'),
+    },
     poison: lazily(async () => (await import('./poison-messages.ts')).createPoisonMessages(await storage())),
     announcements: lazily(
       async () => (await import('./announcements.ts')).createAnnouncements(await storage()),
@@ -56,6 +61,7 @@ export function createWorld(settings: Settings): World {
       (await import('./environments.ts')).createEnvironments(await arm(), await uploads()),
     ),
     endpoints: lazily(async () => (await import('./endpoints.ts')).createEndpoints(await arm())),
+    usage: lazily(async () => (await import('./usage.ts')).createUsage(await arm())),
     blueprints: lazily(async () => (await import('./blueprints.ts')).createBlueprints(await arm())),
     deployments: lazily(async () => (await import('./deployments.ts')).createDeployments(await arm())),
     roles: lazily(async () => (await import('./roles.ts')).createRoles(await arm())),

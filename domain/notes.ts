@@ -1,3 +1,4 @@
+import type { IdleNote } from './cost.ts';
 import type { Leftover } from './leftover.ts';
 import type { Retirement } from './retirement.ts';
 import type { GivenRole } from './roles.ts';
@@ -10,6 +11,8 @@ export interface Notes {
   /** The roles that the endpoint's identity needs, and who gave them. */
   readonly givenRoles: EndpointNotes<GivenRole>;
   readonly retirements: EndpointNotes<Retirement>;
+  /** What was said and done about an endpoint that nobody uses. */
+  readonly idle: EndpointNotes<IdleNote>;
 }
 
 /** Notes of one kind about endpoints, each under a name. The names of an endpoint are told apart whatever their case. */

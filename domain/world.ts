@@ -13,6 +13,7 @@ import type { Metrics } from './series.ts';
 import type { PublicSettings } from './settings.ts';
 import type { Tokens } from './sign-in.ts';
 import type { Announcements, Fleet, Intents, Packages, PoisonMessages, Releases } from './stores.ts';
+import type { Usage } from './usage.ts';
 import type { EndpointRef } from './workspace.ts';
 
 /**
@@ -45,6 +46,7 @@ export interface World {
   readonly compute: Compute;
   readonly scoring: Scoring;
   readonly metrics: Metrics;
+  readonly usage: Usage;
   readonly flowMetrics: FlowMetrics;
   readonly runs: Runs;
 }

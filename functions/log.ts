@@ -23,7 +23,9 @@ export interface LogEvent {
     | 'regressed'
     | 'page'
     | 'unmeasured'
-    | 'leftover';
+    | 'leftover'
+    | 'idle'
+    | 'purged';
   readonly [field: string]: string | number | boolean | undefined;
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createArm } from '../../azure/arm.ts';
+import { createUsage } from '../../azure/usage.ts';
 import { type AppOnAzure, releaseOn, startAppOnAzure } from '../support/app-on-azure.ts';
 import { chatFlow } from '../support/app-under-test.ts';
-import { ask } from '../support/azure-client.ts';
+import { ask, credentialOf, emulated } from '../support/azure-client.ts';
 
 let app: AppOnAzure;
 beforeAll(async () => {
@@ -62,6 +64,21 @@ async function follow(verb: 'retire' | 'restore', id: string, state: string): Pr
   }
 }
 
+/** Asks until the hour in which it was deployed is over. */
+async function useOf(deployment: string) {
+  const credential = credentialOf();
+  const resourceManager = 'https://management.azure.com';
+  const usage = createUsage(createArm({ credential, resourceManager, httpClient: emulated(app.azure.url) }));
+  const endpoint = { workspaceId: app.azure.workspace.id, name: 'resting' };
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const use = await usage.of(endpoint, [deployment], 24, new Date(app.clock.now()));
+    if (use?.hasRequests && use.measuredHours > 0) return use;
+    if (Date.now() > end) return use;
+    await wait(100);
+  }
+}
+
 describe('an endpoint of Azure', () => {
   test('that is retired is gone with all that cost money, and comes back the same field by field', async () => {
     await releaseOn(app, 'resting', { ...chatFlow, 'deploy.yaml': manifest });
@@ -70,6 +87,7 @@ describe('an endpoint of Azure', () => {
       'answer.jinja2': 'Second',
       'deploy.yaml': manifest,
     });
+    const use = await useOf(story.deployment ?? '');
     const before = await picture();
 
     await follow('retire', story.id, 'retired');
@@ -79,6 +97,9 @@ describe('an endpoint of Azure', () => {
     const after = await picture();
 
     expect(story.state).toBe('succeeded');
+    // The smoke test is a request too.
+    expect(use).toMatchObject({ hours: 24, hasRequests: true });
+    expect(use?.measuredHours).toBeLessThan(24);
     expect(between.status).toBe(404);
     // What Azure itself gave, is Azure's business.
     expect(left.filter(({ properties }) => properties.description !== undefined)).toEqual([]);

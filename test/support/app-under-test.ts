@@ -38,7 +38,7 @@ const always = [...Object.values(contracts).map(({ name }) => name), ...routes.m
 const { durableTask } = (JSON.parse(readFileSync('host.json', 'utf8')) as { extensions: { durableTask: object } })
   .extensions;
 
-type Timer = 'resyncIntents' | 'watchEndpoints' | 'checkLeftovers';
+type Timer = 'resyncIntents' | 'watchEndpoints' | 'checkLeftovers' | 'checkCosts' | 'keepHouse';
 
 export async function startApp(replaced: Partial<World> = {}, timers: readonly Timer[] = []): Promise<AppUnderTest> {
   const clock = testClock();

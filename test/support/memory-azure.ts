@@ -140,6 +140,7 @@ export function azureOf(memory: Memory): Azure {
         done({ status: 200, headers: {}, body: '{"category":"App","evidence":"Both"}', latencyInSeconds: 1 }),
     },
     metrics: memoryMetrics(memory),
+    usage: { of: async ({ name }) => memory.use.get(name) },
     flowMetrics: { read: async () => done([...memory.flows.values()]) },
   };
 }

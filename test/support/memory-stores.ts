@@ -33,6 +33,7 @@ export const storesOf = (memory: Memory): Stores => ({
     leftovers: notesOf(memory.leftovers),
     givenRoles: notesOf(memory.givenRoles),
     retirements: notesOf(memory.retirements),
+    idle: notesOf(memory.idle),
   },
   poison: { keep: async (message) => void memory.poison.push(message) },
 });

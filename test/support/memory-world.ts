@@ -1,4 +1,5 @@
 import type { Announcement } from '../../domain/announcement.ts';
+import type { IdleNote, Use } from '../../domain/cost.ts';
 import type { FlowSeries } from '../../domain/flow-series.ts';
 import type { Intent } from '../../domain/intent.ts';
 import type { Leftover } from '../../domain/leftover.ts';
@@ -24,6 +25,9 @@ export interface Memory {
   readonly leftovers: Map<string, NoteOfEndpoint<Leftover>>;
   readonly givenRoles: Map<string, NoteOfEndpoint<GivenRole>>;
   readonly retirements: Map<string, NoteOfEndpoint<Retirement>>;
+  readonly idle: Map<string, NoteOfEndpoint<IdleNote>>;
+  /** How endpoints are used, by name. */
+  readonly use: Map<string, Use>;
   readonly packages: Map<string, Uint8Array>;
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
@@ -57,6 +61,8 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     leftovers: new Map(),
     givenRoles: new Map(),
     retirements: new Map(),
+    idle: new Map(),
+    use: new Map(),
     packages: new Map(),
     pushed: new Map(),
     logs: [],
