@@ -4,6 +4,7 @@ import { type AppUnderTest, release, startApp } from './app-under-test.ts';
 import { healthy, manifestWith, second, startCanary } from './canary.ts';
 import { runUntil, say } from './commands.ts';
 import { usual } from './memory-world.ts';
+import { large, restore, retire, scaleDown } from './resting.ts';
 import { runToEnd } from './run-to-end.ts';
 
 /** What is recorded: the paths that releases take in life. */
@@ -55,6 +56,14 @@ export const stories: Readonly<Record<string, () => Promise<AppUnderTest>>> = {
       roles: { ...usual('roles'), grant: async () => forbidden, has: async () => ++asked > 3 },
     });
     await release(app);
+    return app;
+  },
+  'scaled-retired-and-restored': async () => {
+    const app = await startApp({}, ['resyncIntents']);
+    const live = await release(app, large);
+    await scaleDown(app, live.id);
+    await retire(app);
+    await restore(app);
     return app;
   },
   'roll-back': async () => {
