@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { odata, type TableClient } from '@azure/data-tables';
 import { mayChange, type Release } from '../domain/release.ts';
 import type { ReleaseChange, Releases } from '../domain/stores.ts';
-import { endpointKey } from '../domain/workspace.ts';
+import { endpointKey, workspaceKey } from '../domain/workspace.ts';
 import type { AppStorage } from './app-storage.ts';
 import { orThrow } from './failures.ts';
+import { pageOf } from './journal.ts';
 import { toChangedRow, toRelease, toRow, toSteps } from './release-rows.ts';
 import { changeRow, findRow, insertRow, type Row, textOf } from './table-rows.ts';
 import { cutText, invertedTime, tableKey } from './table-values.ts';
@@ -14,7 +15,7 @@ const stepRow = (name: string) => tableKey(`step:${name}`);
 
 /**
  * Three tables. `requests` tells which release a request led to. `releases` has a partition per release: a row for the release and one for each step, so that one query reads
- * the story. `releasesByEndpoint` has a partition per endpoint and a key that sorts newest first; it only points.
+ * the story. `releasesByEndpoint` has a partition per endpoint, one per workspace, and a key that sorts newest first; it only points.
  */
 export function createReleases(storage: AppStorage): Releases {
   const stories = () => storage.table('releases');
@@ -34,10 +35,14 @@ export function createReleases(storage: AppStorage): Releases {
       }),
     list: (endpoint, top) =>
       orThrow('list releases', async () => {
-        const ids = await newest(await index(), endpointKey(endpoint), top);
-        const table = await stories();
-        const rows = await Promise.all(ids.map((id) => findRow(table, tableKey(id), storyRow)));
-        return rows.flatMap((row, at) => (row ? [toRelease(ids[at] ?? '', row, [])] : []));
+        return await pointedAt(await stories(), await newest(await index(), endpointKey(endpoint), top));
+      }),
+    page: ({ workspaceId, name }, wanted) =>
+      orThrow('list releases', async () => {
+        const partition = name === undefined ? workspaceKey(workspaceId) : endpointKey({ workspaceId, name });
+        const { items, ...rest } = await pageOf(await index(), partition, wanted);
+        const ids = items.flatMap((row) => textOf(row, 'releaseId') ?? []);
+        return { items: await pointedAt(await stories(), ids), ...rest };
       }),
     update: (id, change) =>
       orThrow('change a release', async () => {
@@ -59,6 +64,11 @@ export function createReleases(storage: AppStorage): Releases {
   };
 }
 
+async function pointedAt(stories: TableClient, ids: readonly string[]): Promise<readonly Release[]> {
+  const rows = await Promise.all(ids.map((id) => findRow(stories, tableKey(id), storyRow)));
+  return rows.flatMap((row, at) => (row ? [toRelease(ids[at] ?? '', row, [])] : []));
+}
+
 async function create(stories: TableClient, index: TableClient, release: Release): Promise<boolean> {
   // When the answer to an insert was lost, the client tries again and finds its own row.
   const writer = randomUUID();
@@ -73,7 +83,10 @@ async function create(stories: TableClient, index: TableClient, release: Release
 async function point(index: TableClient, release: Release): Promise<void> {
   if (!release.endpoint) return;
   const rowKey = tableKey(`${invertedTime(release.requestedAt)}-${release.id}`);
-  await index.upsertEntity({ partitionKey: endpointKey(release.endpoint), rowKey, releaseId: release.id }, 'Replace');
+  const partitions = [endpointKey(release.endpoint), workspaceKey(release.endpoint.workspaceId)];
+  for (const partitionKey of partitions) {
+    await index.upsertEntity({ partitionKey, rowKey, releaseId: release.id }, 'Replace');
+  }
 }
 
 async function read(stories: TableClient, id: string): Promise<Release | undefined> {

@@ -50,6 +50,9 @@ export function createWorld(settings: Settings): World {
       idle: notes('idle'),
     },
     poison: lazily(async () => (await import('./poison-messages.ts')).createPoisonMessages(await storage())),
+    audit: lazily(async () => (await import('./journal.ts')).createJournal(await storage(), 'audit')),
+    verdicts: lazily(async () => (await import('./journal.ts')).createJournal(await storage(), 'verdicts')),
+    plans: lazily(async () => (await import('./journal.ts')).createJournal(await storage(), 'plans')),
     announcements: lazily(
       async () => (await import('./announcements.ts')).createAnnouncements(await storage()),
       'pending',

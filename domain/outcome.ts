@@ -65,6 +65,7 @@ export const faultSlugs = [
   'unknown-release',
   'unknown-endpoint',
   'too-late',
+  'not-over',
   'nothing-to-approve',
   'approval-outdated',
   'self-approval',

@@ -3,6 +3,7 @@ import type { Approval, Decision } from './approval.ts';
 import type { Evidence, GateDecision } from './gate/decision.ts';
 import type { HandOff } from './hand-off.ts';
 import type { Intent } from './intent.ts';
+import type { Page, PageWanted } from './journal.ts';
 import type { Fault } from './outcome.ts';
 import type { Command, RecordedVerdict, Release, ReleaseState, Step } from './release.ts';
 import type { LiveRelease } from './watch.ts';
@@ -34,12 +35,16 @@ export interface Releases {
   remembered(sourceKey: string): Promise<string | undefined>;
   /** The releases of an endpoint, newest first, without their steps. */
   list(endpoint: EndpointRef, top: number): Promise<readonly Release[]>;
+  /** Those of a workspace, or of one of its endpoints, newest first, without their steps. */
+  page(of: ReleasesOf, wanted: PageWanted): Promise<Page<Release>>;
   /** Changes what is given, if the release as it is allows it (`mayChange`); otherwise nothing happens. */
   update(id: string, change: ReleaseChange): Promise<void>;
   /** Notes that a step has begun. The first time counts. */
   beginStep(id: string, step: Pick<Step, 'name' | 'startedAt'>): Promise<void>;
   endStep(id: string, step: Required<Pick<Step, 'name' | 'endedAt' | 'state' | 'reason'>>): Promise<void>;
 }
+/** Without a name: all of the workspace. */
+export type ReleasesOf = Pick<EndpointRef, 'workspaceId'> & Partial<EndpointRef>;
 export interface ReleaseChange {
   readonly state?: ReleaseState;
   readonly deployment?: string;

@@ -43,6 +43,9 @@ export function endpointKey(endpoint: EndpointRef): string {
   return `${workspace}-${fingerprint(endpoint.workspaceId.toLowerCase())}-${endpoint.name.toLowerCase()}`;
 }
 
+/** A workspace's own part of a table: never that of an endpoint. */
+export const workspaceKey = (workspaceId: string): string => `all-${fingerprint(workspaceId.toLowerCase())}`;
+
 /** A short, stable mark of a text: 64 bits of FNV-1a, in base 36. Tells names apart; protects nothing. */
 export function fingerprint(text: string): string {
   let hash = 0xcbf29ce484222325n;

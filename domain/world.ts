@@ -2,9 +2,11 @@ import type { Announcement } from './announcement.ts';
 import type { Environments, Models } from './assets.ts';
 import type { Compute } from './compute.ts';
 import type { FlowMetrics } from './flow-series.ts';
+import type { AuditEntry, Journal, KeptPlan } from './journal.ts';
 import type { Notes } from './notes.ts';
 import type { Outcome } from './outcome.ts';
 import type { DeploymentRequest, EndpointBody } from './plan.ts';
+import type { RecordedVerdict } from './release.ts';
 import type { Blueprints } from './retirement.ts';
 import type { OwnRights } from './rights.ts';
 import type { Roles } from './roles.ts';
@@ -33,6 +35,11 @@ export interface World {
   readonly fleet: Fleet;
   readonly notes: Notes;
   readonly poison: PoisonMessages;
+  readonly audit: Journal<AuditEntry>;
+  /** The judge's words on a release, by its id. */
+  readonly verdicts: Journal<RecordedVerdict>;
+  /** Plans, by the release's id. */
+  readonly plans: Journal<KeptPlan>;
   readonly announcements: Announcements;
   readonly channels: Channels;
   readonly workspaces: Workspaces;

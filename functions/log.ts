@@ -23,6 +23,7 @@ export interface LogEvent {
     | 'regressed'
     | 'page'
     | 'unmeasured'
+    | 'not in the audit'
     | 'leftover'
     | 'idle'
     | 'purged';

@@ -19,6 +19,7 @@ export const judgeStep =
     const release = await world.releases.get(held.releaseId);
     if (verdict.page !== undefined) tellPage(log, held, verdict.page, release?.verdict?.page);
     await world.releases.update(held.releaseId, { verdict });
+    await world.verdicts.add(held.releaseId, verdict);
     const look = lookOf(world, held, verdict, commandSince(release, held.heldSince));
     const move = nextMove(look, step, held.rollout);
     if (move.kind === 'refused') return move;

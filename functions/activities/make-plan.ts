@@ -19,5 +19,6 @@ export const makePlan =
     const { plan, hash: plannedHash } = planned.value;
     const previous = plan.previous === undefined ? {} : { previous: plan.previous };
     await world.releases.update(releaseId, { deployment: plan.deployment.name, plannedHash, ...previous });
+    await world.plans.add(releaseId, { at: world.clock.now().toISOString(), hash: plannedHash, plan });
     return done(plan);
   };

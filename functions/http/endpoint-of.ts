@@ -3,13 +3,8 @@ import { done, type Outcome, refused } from '../../domain/outcome.ts';
 import type { EndpointRef } from '../../domain/workspace.ts';
 import type { EndpointFacts, World } from '../../domain/world.ts';
 import { workspaceOf } from '../workspace-of.ts';
-import { workspaceName } from './list-releases.ts';
+import { azureName, workspaceName } from './azure-name.ts';
 
-/** Letters, digits and dashes only: the name becomes a part of an address of Azure's. */
-export const azureName = z
-  .string()
-  .max(32)
-  .regex(/^[A-Za-z][A-Za-z0-9-]*$/);
 export const endpointName = z.object({ name: azureName.describe('The name of an endpoint.') });
 export const ofWorkspace = z.strictObject({ workspace: workspaceName.optional() });
 

@@ -1,32 +1,61 @@
 import * as z from 'zod';
 import { releaseSchema } from '../../domain/api/release.ts';
+import type { Page, PageWanted } from '../../domain/journal.ts';
+import { type Release, releaseStates } from '../../domain/release.ts';
+import type { ReleasesOf } from '../../domain/stores.ts';
+import type { World } from '../../domain/world.ts';
 import { workspaceOf } from '../workspace-of.ts';
+import { azureName, workspaceName } from './azure-name.ts';
+import { next, paging, wantedOf } from './paging.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 import { showRelease } from './show-release.ts';
 
-export const workspaceName = z
-  .string()
-  .min(1)
-  .describe('A workspace by its name or resource id; the first one when it is left out.');
-export const top = z.coerce.number().int().min(1).max(100).default(20).describe('How many at most.');
+/** How much is looked at for one answer. */
+const mostPages = 5;
 
-/** `GET /api/releases?endpoint=…&workspace=…&top=…`: the releases of an endpoint, newest first, without their steps. */
+/**
+ * `GET /api/releases?endpoint=…&state=…`: the releases of a workspace or an endpoint, newest first, without their steps. A
+ * page may hold fewer than asked for, even none, and still have a next: only so much is looked at for one answer.
+ */
 export const listReleases = route({
   name: 'listReleases',
   method: 'GET',
   path: 'releases',
-  summary: 'The releases of an endpoint, newest first',
+  summary: 'Releases, newest first',
   roles: ['Read'],
-  query: z.strictObject({ endpoint: z.string().min(1), workspace: workspaceName.optional(), top }),
-  answers: { 200: z.object({ releases: z.array(releaseSchema) }) },
+  query: z.strictObject({
+    endpoint: azureName.optional(),
+    workspace: workspaceName.optional(),
+    state: z.enum(releaseStates).optional(),
+    ...paging,
+  }),
+  answers: { 200: z.object({ releases: z.array(releaseSchema), next }) },
   handle:
     (world) =>
     async ({ query, request }) => {
       const workspace = workspaceOf(world, query.workspace);
       if (workspace.kind === 'refused') return problem(workspace.fault);
-      const endpoint = { workspaceId: workspace.value, name: query.endpoint };
-      const releases = await world.releases.list(endpoint, query.top);
-      return { jsonBody: { releases: releases.map((release) => showRelease(release, request.url)) } };
+      const of = { workspaceId: workspace.value, ...(query.endpoint === undefined ? {} : { name: query.endpoint }) };
+      const { items, ...rest } = await inState(world, of, query.state, wantedOf(query));
+      return { jsonBody: { releases: items.map((release) => showRelease(release, request.url)), ...rest } };
     },
 });
+
+async function inState(
+  world: World,
+  of: ReleasesOf,
+  state: Release['state'] | undefined,
+  wanted: PageWanted,
+): Promise<Page<Release>> {
+  const items: Release[] = [];
+  let page = wanted;
+  for (let pages = 1; ; pages += 1) {
+    const read = await world.releases.page(of, page);
+    items.push(...read.items.filter((release) => state === undefined || release.state === state));
+    if (read.next === undefined) return { items };
+    const top = wanted.top - items.length;
+    if (top === 0 || pages === mostPages) return { items, next: read.next };
+    page = { top, after: read.next };
+  }
+}

@@ -45,7 +45,7 @@ function operationOf(route: Route, toSchema: ToSchema): Json {
   const parameters = [
     ...parametersOf(route.params, 'path', toSchema),
     ...parametersOf(route.query, 'query', toSchema),
-    ...(route.method === 'POST' ? [idempotencyKey] : []),
+    ...(route.repeatable ? [idempotencyKey] : []),
   ];
   return {
     operationId: route.name,

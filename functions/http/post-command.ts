@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { releaseSchema } from '../../domain/api/release.ts';
 import type { Person } from '../../domain/approval.ts';
-import { type Outcome, type Refused, refused } from '../../domain/outcome.ts';
+import { done, type Outcome, type Refused, refused } from '../../domain/outcome.ts';
 import { type Command, commandNames, hasEnded, listens, type Release } from '../../domain/release.ts';
 import { type Caller, holds } from '../../domain/sign-in.ts';
 import type { World } from '../../domain/world.ts';
 import { releaseId } from './get-release.ts';
 import { notAllowed } from './guard.ts';
+import { once } from './once.ts';
 import { wordOf, writeDecision } from './post-approval.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -32,6 +33,7 @@ export const postCommand = route({
     command: z.enum(commandNames),
     by: z.string().min(1).max(200).optional().describe('Who says so, where nobody signs in: in a local run.'),
   }),
+  repeatable: true,
   answers: { 202: releaseSchema },
   handle:
     (world) =>
@@ -39,12 +41,13 @@ export const postCommand = route({
       if (agreeing.includes(name) && !holds(caller, 'Approve')) return problem(notAllowed(caller, ['Approve']).fault);
       const release = await world.releases.get(id);
       if (!release) return problem(noRelease(id).fault);
-      const answered = await answerApproval(world, release, name, nameOf(caller, by));
-      if (answered?.kind === 'refused') return problem(answered.fault);
-      const now = await write(world, release, { name, ...whoSaid(caller, by) });
-      return now
-        ? { status: 202, jsonBody: showRelease(now, request.url) }
-        : problem(tooLate((await world.releases.get(id)) ?? release).fault);
+      const now = await once(world, request, `command:${name}:${id}`, async () => {
+        const answered = await answerApproval(world, release, name, nameOf(caller, by));
+        return answered?.kind === 'refused' ? answered : await write(world, release, { name, ...whoSaid(caller, by) });
+      });
+      return now.kind === 'refused'
+        ? problem(now.fault)
+        : { status: 202, jsonBody: showRelease(now.value, request.url) };
     },
 });
 
@@ -80,13 +83,13 @@ async function answerApproval(
  * Writes down what was said, with what was known. It is written only while the release listens, so what cannot be read back
  * came too late, by however little.
  */
-async function write(world: World, release: Release, said: Pick<Command, 'name' | 'by'>): Promise<Release | undefined> {
+async function write(world: World, release: Release, said: Pick<Command, 'name' | 'by'>): Promise<Outcome<Release>> {
   const at = world.clock.now().toISOString();
   const shown = release.verdict ? { shown: release.verdict } : {};
   await world.releases.update(release.id, { command: { ...said, at, ...shown } });
-  const now = await world.releases.get(release.id);
-  const isWritten = now?.command?.name === said.name && now.command.at === at;
-  return now && (isWritten || listens(now)) ? now : undefined;
+  const now = (await world.releases.get(release.id)) ?? release;
+  const isWritten = now.command?.name === said.name && now.command.at === at;
+  return isWritten || listens(now) ? done(now) : tooLate(now);
 }
 
 function tooLate({ id, state, closedAt }: Release): Refused {

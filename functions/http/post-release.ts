@@ -10,7 +10,7 @@ import { acceptPackage } from '../accept-package.ts';
 import { dryRun } from '../dry-run.ts';
 import { write } from '../log.ts';
 import { nudge } from '../nudge.ts';
-import { workspaceName } from './list-releases.ts';
+import { workspaceName } from './azure-name.ts';
 import { personOf } from './post-approval.ts';
 import { problem } from './problem.ts';
 import { namedBlob, namedRun, readDelivery } from './read-delivery.ts';
@@ -38,6 +38,7 @@ export const postRelease = route({
   query: z.strictObject({ dryRun: z.enum(['true', 'false']).optional() }),
   body: z.union([namedBlob, namedRun]),
   otherBodies: { 'multipart/form-data': form },
+  repeatable: true,
   answers: { 200: dryRunSchema, 202: releaseSchema },
   handle:
     (world) =>

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { releaseSchema } from '../../domain/api/release.ts';
-import { refused } from '../../domain/outcome.ts';
+import { done, type Outcome, refused } from '../../domain/outcome.ts';
+import type { Release } from '../../domain/release.ts';
+import { type EndpointRef, endpointKey } from '../../domain/workspace.ts';
+import type { World } from '../../domain/world.ts';
 import { liveRelease } from '../live-release.ts';
 import { nudge } from '../nudge.ts';
 import { workspaceOf } from '../workspace-of.ts';
+import { workspaceName } from './azure-name.ts';
 import { endpointName } from './endpoint-of.ts';
-import { workspaceName } from './list-releases.ts';
+import { once } from './once.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 import { addressOf, showRelease } from './show-release.ts';
@@ -19,6 +23,7 @@ export const postRollBack = route({
   roles: ['Write', 'Approve'],
   params: endpointName,
   body: z.strictObject({ reason: z.string().min(1).max(1000).optional(), workspace: workspaceName.optional() }),
+  repeatable: true,
   answers: { 202: releaseSchema },
   handle:
     (world) =>
@@ -26,16 +31,25 @@ export const postRollBack = route({
       const workspace = workspaceOf(world, body.workspace);
       if (workspace.kind === 'refused') return problem(workspace.fault);
       const endpoint = { workspaceId: workspace.value, name };
-      const live = await liveRelease(world, endpoint);
-      if (!live) {
-        const message = `Nothing that Flowferry released serves endpoint ${name}.`;
-        return problem(refused('nothing-released', message, 'Check the name and the workspace.').fault);
-      }
-      const reason = `Somebody asked for it${body.reason ? `: ${body.reason}` : ''}.`;
-      const requestedAt = world.clock.now().toISOString();
-      await world.intents.record({ kind: 'rollBack', releaseId: live.id, endpoint, requestedAt, attempt: 0, reason });
+      const live = await once(world, request, `roll-back:${endpointKey(endpoint)}`, () =>
+        wish(world, endpoint, body.reason),
+      );
+      if (live.kind === 'refused') return problem(live.fault);
       await nudge(client(), endpoint);
-      const location = addressOf(live.id, request.url);
-      return { status: 202, headers: { location }, jsonBody: showRelease(live, request.url) };
+      const location = addressOf(live.value.id, request.url);
+      return { status: 202, headers: { location }, jsonBody: showRelease(live.value, request.url) };
     },
 });
+
+/** Writes down that somebody wants to go back from what serves now. */
+async function wish(world: World, endpoint: EndpointRef, said: string | undefined): Promise<Outcome<Release>> {
+  const live = await liveRelease(world, endpoint);
+  if (!live) {
+    const message = `Nothing that Flowferry released serves endpoint ${endpoint.name}.`;
+    return refused('nothing-released', message, 'Check the name and the workspace.');
+  }
+  const reason = `Somebody asked for it${said ? `: ${said}` : ''}.`;
+  const requestedAt = world.clock.now().toISOString();
+  await world.intents.record({ kind: 'rollBack', releaseId: live.id, endpoint, requestedAt, attempt: 0, reason });
+  return done(live);
+}

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { answerSchema, type TestAnswer } from '../../domain/api/endpoint.ts';
 import { exampleRequest } from '../example-request.ts';
-import { azureName, endpointName, endpointOf } from './endpoint-of.ts';
-import { workspaceName } from './list-releases.ts';
+import { azureName, workspaceName } from './azure-name.ts';
+import { endpointName, endpointOf } from './endpoint-of.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 

@@ -15,6 +15,7 @@ const statusOf: Partial<Record<FaultSlug, number>> = {
   'unknown-run': 404,
   'run-not-completed': 409,
   'too-late': 409,
+  'not-over': 409,
   'nothing-to-approve': 409,
   'approval-outdated': 409,
   'already-decided': 409,

@@ -22,6 +22,8 @@ export interface Route<P = unknown, Q = unknown, B = unknown> {
   readonly body?: z.ZodType<B>;
   /** What else may be sent along, by content type. The handler reads it itself. */
   readonly otherBodies?: Readonly<Record<string, z.ZodType>>;
+  /** Whether an `Idempotency-Key` makes it safe to ask again. */
+  readonly repeatable?: boolean;
   /** What is answered when all is well, by status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
   readonly handle: (world: World) => (asked: Asked<P, Q, B>) => Promise<HttpResponseInit>;

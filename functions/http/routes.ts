@@ -2,13 +2,17 @@ import { getConsume } from './get-consume.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import { getHealth } from './get-health.ts';
 import { getOpenApi } from './get-open-api.ts';
+import { getPlan } from './get-plan.ts';
 import { getRelease } from './get-release.ts';
+import { listAudit } from './list-audit.ts';
 import { listEndpoints } from './list-endpoints.ts';
 import { listReleases } from './list-releases.ts';
+import { listVerdicts } from './list-verdicts.ts';
 import { postApproval } from './post-approval.ts';
 import { postCommand } from './post-command.ts';
 import { postRelease } from './post-release.ts';
 import { postRestore, postRetire } from './post-retirement.ts';
+import { postRetry } from './post-retry.ts';
 import { postRollBack } from './post-roll-back.ts';
 import { postTest } from './post-test.ts';
 import type { Route } from './route.ts';
@@ -18,8 +22,11 @@ export const routes: readonly Route[] = [
   postRelease,
   listReleases,
   getRelease,
+  getPlan,
+  listVerdicts,
   postApproval,
   postCommand,
+  postRetry,
   listEndpoints,
   getEndpoint,
   postRollBack,
@@ -27,6 +34,7 @@ export const routes: readonly Route[] = [
   getConsume,
   postRetire,
   postRestore,
+  listAudit,
   getHealth,
   getOpenApi(() => routes),
 ];

@@ -46,7 +46,7 @@ describe('GET /api/releases', () => {
     expect(releases[0]?.id).toBe(second.id);
   });
 
-  test.each(['/releases', '/releases?endpoint=chat&top=0', '/releases?endpoint=chat&top=many'])(
+  test.each(['/releases?state=great', '/releases?endpoint=chat&top=0', '/releases?endpoint=chat&top=many'])(
     'refuses %s',
     async (path) => {
       const app = await startApp();

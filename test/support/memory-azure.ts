@@ -17,6 +17,9 @@ type Azure = Omit<
   | 'poison'
   | 'announcements'
   | 'channels'
+  | 'audit'
+  | 'verdicts'
+  | 'plans'
 >;
 
 const workspace = {

@@ -4,9 +4,13 @@ import type { EndpointNotes, NoteOfEndpoint } from '../../domain/notes.ts';
 import { mayChange, type Release, type Step } from '../../domain/release.ts';
 import { type EndpointRef, endpointKey } from '../../domain/workspace.ts';
 import type { World } from '../../domain/world.ts';
+import { journalOf, pageOf } from './memory-journal.ts';
 import type { Memory } from './memory-world.ts';
 
-type Stores = Pick<World, 'packages' | 'releases' | 'intents' | 'fleet' | 'notes' | 'poison'>;
+type Stores = Pick<
+  World,
+  'packages' | 'releases' | 'intents' | 'fleet' | 'notes' | 'poison' | 'audit' | 'verdicts' | 'plans'
+>;
 
 /** The app's own stores, in memory. They keep the same contracts as the real ones. */
 export const storesOf = (memory: Memory): Stores => ({
@@ -35,6 +39,9 @@ export const storesOf = (memory: Memory): Stores => ({
     retirements: notesOf(memory.retirements),
     idle: notesOf(memory.idle),
   },
+  audit: journalOf(memory.audit),
+  verdicts: journalOf(memory.verdicts),
+  plans: journalOf(memory.plans),
   poison: { keep: async (message) => void memory.poison.push(message) },
 });
 
@@ -83,6 +90,13 @@ function releasesOf(memory: Memory): World['releases'] {
       const of = [...memory.releases.values()].filter((each) => each.endpoint && endpointKey(each.endpoint) === key);
       const newestFirst = of.sort((a, b) => b.requestedAt.localeCompare(a.requestedAt));
       return newestFirst.slice(0, top).map((release) => ({ ...release, steps: [] }));
+    },
+    async page({ workspaceId, name }, wanted) {
+      const isMeant = ({ endpoint }: Release) =>
+        endpoint?.workspaceId.toLowerCase() === workspaceId.toLowerCase() &&
+        (name === undefined || endpoint.name.toLowerCase() === name.toLowerCase());
+      const found = [...memory.releases.values()].filter(isMeant).map((release) => ({ ...release, steps: [] }));
+      return pageOf(found, ({ requestedAt }) => requestedAt, wanted);
     },
     async update(id, changes) {
       change(id, (release) => {

@@ -2,9 +2,10 @@ import type { Announcement } from '../../domain/announcement.ts';
 import type { IdleNote, Use } from '../../domain/cost.ts';
 import type { FlowSeries } from '../../domain/flow-series.ts';
 import type { Intent } from '../../domain/intent.ts';
+import type { AuditEntry, KeptPlan } from '../../domain/journal.ts';
 import type { Leftover } from '../../domain/leftover.ts';
 import type { NoteOfEndpoint } from '../../domain/notes.ts';
-import type { Release } from '../../domain/release.ts';
+import type { RecordedVerdict, Release } from '../../domain/release.ts';
 import type { Retirement } from '../../domain/retirement.ts';
 import type { GivenRole } from '../../domain/roles.ts';
 import type { DeploymentSeries } from '../../domain/series.ts';
@@ -31,6 +32,9 @@ export interface Memory {
   readonly packages: Map<string, Uint8Array>;
   readonly pushed: Map<string, { bytes: Uint8Array; eTag: string }>;
   readonly logs: string[];
+  readonly audit: Map<string, AuditEntry[]>;
+  readonly verdicts: Map<string, RecordedVerdict[]>;
+  readonly plans: Map<string, KeptPlan[]>;
   readonly poison: { id: string; body: string; reason: string }[];
   readonly announcements: Map<string, MemoryAnnouncement>;
   /** What was sent, in order. */
@@ -69,6 +73,9 @@ export function memoryWorld(clock: { now(): number }, replaced: Partial<World> =
     poison: [],
     announcements: new Map(),
     told: [],
+    audit: new Map(),
+    verdicts: new Map(),
+    plans: new Map(),
     endpoints: new Map(),
     deployments: new Map(),
     roles: new Set(),

@@ -8,9 +8,9 @@ import { arrange, others, type Tried, tries } from './operations.ts';
 
 const asksOf = async ({ happy }: Tried): Promise<Ask> => (typeof happy === 'function' ? await happy() : happy);
 
-function arranged() {
+async function arranged() {
   const api = startApi();
-  arrange(api);
+  await arrange(api);
   return api;
 }
 
@@ -19,7 +19,7 @@ async function answered(
   operation: string,
   ...rest: Parameters<ReturnType<typeof startApi>['ask']> extends [string, ...infer R] ? R : never
 ) {
-  const answer = await arranged().ask(operation, ...rest);
+  const answer = await (await arranged()).ask(operation, ...rest);
   expect(notAsTold(operation, answer)).toEqual([]);
   return answer;
 }
@@ -42,7 +42,7 @@ describe('the document', () => {
   });
 
   test('would be missed by an answer that says something else', async () => {
-    const answer = await arranged().ask('getRelease', { params: { id: 'chat-1' } });
+    const answer = await (await arranged()).ask('getRelease', { params: { id: 'chat-1' } });
     const text = JSON.stringify({ ...answer.json(), surprise: true, state: 'unheard of' });
 
     expect(notAsTold('getRelease', { ...answer, text })).toHaveLength(2);
@@ -117,7 +117,7 @@ describe('whatever is sent', () => {
   });
 
   test('the answer is never a 500, and always as the document says', async () => {
-    const api = arranged();
+    const api = await arranged();
     await fc.assert(
       fc.asyncProperty(anything, async ({ operation, ...ask }) => {
         const answer = await api.ask(operation, ask);

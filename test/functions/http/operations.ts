@@ -1,3 +1,4 @@
+import { auditOf } from '../../../domain/journal.ts';
 import type { Release } from '../../../domain/release.ts';
 import { retirementNote } from '../../../domain/retirement.ts';
 import type { Role } from '../../../domain/sign-in.ts';
@@ -6,6 +7,7 @@ import type { EndpointFacts } from '../../../domain/world.ts';
 import type { Api, Ask } from '../../support/api.ts';
 import { chatZip } from '../../support/app-under-test.ts';
 import { manifestOf } from '../../support/manifest.ts';
+import { planOf } from '../../support/plans.ts';
 import { workspaceId } from '../../support/workspace-id.ts';
 
 /** How an operation is tried: a request that is in order, and one that is not. */
@@ -59,8 +61,21 @@ const endpoint: EndpointFacts = {
 const machine = { state: 'Succeeded', instanceType: 'Standard_DS3_v2', instanceCount: 1, tags: {} };
 const { health } = manifestOf();
 
+export const failed: Release = { ...told, id: 'chat-0', state: 'refused', requestedAt: '2025-12-31T00:00:00.000Z' };
+
 /** What is there when an operation is tried. */
-export function arrange({ memory }: Api): void {
+export async function arrange({ memory, world }: Api): Promise<void> {
+  const kept = await chatZip();
+  memory.packages.set(failed.package.hash, kept);
+  memory.releases.set(failed.id, failed);
+  const at = told.requestedAt;
+  const plan = { ...planOf(), releaseId: told.id };
+  await world.plans.add(told.id, { at, hash: 'b'.repeat(64), plan });
+  for (const reasons of [['first'], ['second']]) {
+    await world.verdicts.add(told.id, { word: 'healthy', reasons, at });
+  }
+  const by = { id: 'oid-of-ada', name: 'ada@example.com', kind: 'person' } as const;
+  await world.audit.add(auditOf, { at, operation: 'postRetry', by, release: failed.id, status: 202 });
   memory.releases.set(told.id, told);
   memory.releases.set(running.id, running);
   memory.releases.set(asking.id, asking);
@@ -116,6 +131,25 @@ export const tries: Readonly<Record<string, Tried>> = {
     bad: ['is no word for it', { params: { id: running.id }, body: { command: 'dance' } }],
     notEnough: justRead,
   },
+  getPlan: {
+    happy: { params: { id: told.id } },
+    status: 200,
+    bad: ['names no release', { params: { id: '' } }],
+    notEnough: [],
+  },
+  listVerdicts: {
+    happy: { params: { id: told.id }, query: { top: '1' } },
+    status: 200,
+    bad: ['asks for nothing', { params: { id: told.id }, query: { top: '0' } }],
+    notEnough: [],
+  },
+  postRetry: {
+    happy: { params: { id: failed.id } },
+    status: 202,
+    bad: ['names no release', { params: { id: '' } }],
+    notEnough: ['Read', 'Approve'],
+  },
+  listAudit: { happy: {}, status: 200, bad: ['makes a page up', { query: { after: '%' } }], notEnough: [] },
   postApproval: {
     happy: {
       params: { id: asking.id },
@@ -166,6 +200,7 @@ export const tries: Readonly<Record<string, Tried>> = {
   getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
 };
 
+const pause = { params: { id: running.id }, body: { command: 'pause' } };
 const answer = { params: { id: asking.id }, body: { decision: 'approve', evidence: 'c'.repeat(64) } };
 
 /** Other things that operations answer. */
@@ -175,6 +210,13 @@ export const others: readonly (readonly [operation: string, when: string, ask: T
   ['postRelease', 'gets no zip', { body: 'text', headers: { 'content-type': 'text/plain' } }, 415],
   ['getRelease', 'finds nothing', { params: { id: 'none' } }, 404],
   ['postCommand', 'comes too late', { params: { id: told.id }, body: { command: 'abort' } }, 409],
+  ['listReleases', 'is asked for all of a workspace', {}, 200],
+  ['listReleases', 'is asked for a state', { query: { state: 'refused', top: '1' } }, 200],
+  ['getPlan', 'finds nothing', { params: { id: running.id } }, 404],
+  ['listVerdicts', 'finds nothing', { params: { id: 'none' } }, 404],
+  ['postRetry', 'finds nothing', { params: { id: 'none' } }, 404],
+  ['postRetry', 'has nothing to try again', { params: { id: told.id } }, 409],
+  ['postCommand', 'gets a key that is none', { ...pause, headers: { 'idempotency-key': 'a b' } }, 400],
   ['postApproval', 'agrees to something else', { ...answer, body: { decision: 'approve', evidence: 'd' } }, 409],
   ['postApproval', 'answers where nothing is asked', { ...answer, params: { id: running.id } }, 409],
   ['postApproval', 'finds nothing', { ...answer, params: { id: 'none' } }, 404],
