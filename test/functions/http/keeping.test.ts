@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AuditEntry } from '../../../domain/journal.ts';
 import { startApi } from '../../support/api.ts';
 import { usual } from '../../support/memory-world.ts';
-import { arrange, asking, failed, running, told } from './operations.ts';
+import { arrange, asking, failed, running, told } from './arranged.ts';
 
 async function arranged(...replaced: Parameters<typeof startApi>) {
   const api = startApi(...replaced);

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { routes } from '../../../functions/http/routes.ts';
 import { type Ask, startApi } from '../../support/api.ts';
 import { document, notAsTold, operations } from './answers-as-told.ts';
-import { arrange, others, type Tried, tries } from './operations.ts';
+import { arrange } from './arranged.ts';
+import { others, type Tried, tries } from './operations.ts';
 
 const asksOf = async ({ happy }: Tried): Promise<Ask> => (typeof happy === 'function' ? await happy() : happy);
 
