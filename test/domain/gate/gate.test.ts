@@ -17,7 +17,8 @@ const sound: GateCase = {
   batch: batchRun(),
   batchMetrics: linesLogged(200),
   evaluation: evaluationRun(),
-  metrics: [...linesLogged(200), ...logged({ accuracy: 0.9 })],
+  // Another one stays where the accuracy is taken away.
+  metrics: [...linesLogged(200), ...logged({ accuracy: 0.9, other: 1 })],
   lines: graded(200, 180),
   champion: { kind: 'evaluated', release: 'chat-1', evaluationRun: 'eval-0', lines: graded(200, 180) },
 };
