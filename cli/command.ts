@@ -5,13 +5,17 @@ import { describeProblem, type Output } from './output.ts';
 interface SaidOptions extends ApiOptions {
   readonly json: boolean;
   readonly by?: string;
+  readonly evidence?: string;
 }
 
 /** `flowferry approve|reject|promote|pause|resume|abort <release>`: says something to a rollout. */
 export async function command(name: string, id: string, options: SaidOptions, output: Output): Promise<number> {
-  const body = JSON.stringify({ command: name, ...(options.by ? { by: options.by } : {}) });
-  const path = `/releases/${encodeURIComponent(id)}/commands`;
-  return await say(path, body, options, output, `${id} was told to ${name}; it hears within a minute.`);
+  const { by, evidence } = options;
+  const told = `${id} was told to ${name}; it hears within a minute.`;
+  const path = `/releases/${encodeURIComponent(id)}`;
+  if (evidence !== undefined)
+    return await say(`${path}/approval`, JSON.stringify({ decision: name, evidence }), options, output, told);
+  return await say(`${path}/commands`, JSON.stringify({ command: name, ...(by ? { by } : {}) }), options, output, told);
 }
 
 interface RollBackOptions extends ApiOptions {

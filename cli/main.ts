@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { command, rest, rollBack } from './command.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
+import { consume, endpoints, test } from './endpoint.ts';
 import { judge } from './judge.ts';
 import { terminal } from './output.ts';
 import { plan } from './plan.ts';
@@ -60,10 +61,35 @@ for (const [name, meaning] of [
   program
     .command(`${name} <release>`)
     .description(meaning)
-    .option('--by <who>', 'who says so, for the record')
+    .option('--by <who>', 'who says so, where nobody signs in')
+    .option('--evidence <text>', 'of the approval that was looked at; for approve and reject')
     .option('--json', 'print the release as JSON', false)
     .action((id: string, options) => exitWith(command(name, id, withGlobals(options), terminal)));
 }
+
+program
+  .command('endpoints [endpoint]')
+  .description('the endpoints of a workspace, or one with its deployments')
+  .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--json', 'print JSON', false)
+  .action((name: string | undefined, options) => exitWith(endpoints(name, withGlobals(options), terminal)));
+
+program
+  .command('test <endpoint>')
+  .description('send an endpoint a request')
+  .option('--request <json>', 'the inputs; those of the smoke test when left out')
+  .option('--deployment <name>', 'past the traffic rules, to this one')
+  .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--json', 'print the answer as JSON', false)
+  .action((name: string, options) => exitWith(test(name, withGlobals(options), terminal)));
+
+program
+  .command('consume <endpoint>')
+  .description('say how to call an endpoint from a program')
+  .option('--lang <language>', 'curl, python, csharp or javascript')
+  .option('--workspace <name>', 'the workspace, where there are several')
+  .option('--json', 'print JSON', false)
+  .action((name: string, options) => exitWith(consume(name, withGlobals(options), terminal)));
 
 program
   .command('roll-back <endpoint>')
