@@ -27,14 +27,14 @@ export function createAppStorage(settings: Settings, credential: TokenCredential
   };
 }
 
-function blobService(settings: Settings, credential: TokenCredential): BlobServiceClient {
+export function blobService(settings: Settings, credential: TokenCredential): BlobServiceClient {
   const options = { retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4000 } };
   return settings.AzureWebJobsStorage
     ? BlobServiceClient.fromConnectionString(settings.AzureWebJobsStorage.reveal(), options)
     : new BlobServiceClient(address(settings.AzureWebJobsStorage__blobServiceUri), credential, options);
 }
 
-function tableClient(settings: Settings, credential: TokenCredential, name: string): TableClient {
+export function tableClient(settings: Settings, credential: TokenCredential, name: string): TableClient {
   const options = { retryOptions: { maxRetries: 2 } };
   if (!settings.AzureWebJobsStorage) {
     return new TableClient(address(settings.AzureWebJobsStorage__tableServiceUri), name, credential, options);
@@ -46,7 +46,7 @@ function tableClient(settings: Settings, credential: TokenCredential, name: stri
   });
 }
 
-function address(setting: string | undefined): string {
+export function address(setting: string | undefined): string {
   if (setting === undefined) throw new Error('the settings name no storage account');
   return setting.replace(/\/$/, '');
 }

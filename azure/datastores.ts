@@ -56,3 +56,18 @@ export async function datastoreNamed(
   const { client, group, workspace } = options.arm.machineLearning(workspaceId);
   return containerOf((await client.datastores.get(group, workspace, name)).properties, options, workspace);
 }
+
+/** Where what is uploaded goes. */
+export async function defaultDatastore(options: DatastoreOptions, workspaceId: string) {
+  const { client, group, workspace } = options.arm.machineLearning(workspaceId);
+  for await (const { name, properties } of client.datastores.list(group, workspace, { isDefault: true })) {
+    const container = containerOf(properties, options, workspace);
+    if (!name || !container) break;
+    return { name, container };
+  }
+  throw refusing(
+    'operation-failed',
+    `Workspace ${workspace} has no default datastore of blobs to upload to`,
+    'Make its datastore workspaceblobstore the default one again.',
+  );
+}

@@ -1,6 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { containerOf, type DatastoreOptions } from './datastores.ts';
-import { refusing } from './failures.ts';
+import { type DatastoreOptions, defaultDatastore } from './datastores.ts';
 import { isStatus } from './table-values.ts';
 
 /** Folders uploaded to the workspace's default datastore, as the official clients lay them out. */
@@ -36,20 +35,6 @@ export function createUploads(options: DatastoreOptions): Uploads {
       return { datastore, path, url: `${container.url}/${path.split('/').map(encodeURIComponent).join('/')}` };
     },
   };
-}
-
-async function defaultDatastore(options: DatastoreOptions, workspaceId: string) {
-  const { client, group, workspace } = options.arm.machineLearning(workspaceId);
-  for await (const { name, properties } of client.datastores.list(group, workspace, { isDefault: true })) {
-    const container = containerOf(properties, options, workspace);
-    if (!name || !container) break;
-    return { name, container };
-  }
-  throw refusing(
-    'operation-failed',
-    `Workspace ${workspace} has no default datastore of blobs to upload to`,
-    'Make its datastore workspaceblobstore the default one again.',
-  );
 }
 
 const filesAtOnce = 8;

@@ -27,6 +27,7 @@ export function createWorld(settings: Settings): World {
       const { createEndpointNotes } = await import('./endpoint-notes.ts');
       return createEndpointNotes<T>(await storage(), table);
     }, 'all' as never);
+  const rights = lazily(async () => (await import('./own-rights.ts')).createOwnRights(await arm()));
   const workspaces = lazily(async () => (await import('./workspaces.ts')).createWorkspaces(await arm()));
   const { FLOWFERRY_TENANT: tenant = '', FLOWFERRY_AUDIENCE: audience, FLOWFERRY_MAX_PACKAGE_MEGABYTES } = settings;
   const largestPackageInBytes = FLOWFERRY_MAX_PACKAGE_MEGABYTES * 1024 * 1024;
@@ -68,12 +69,17 @@ export function createWorld(settings: Settings): World {
     blueprints: lazily(async () => (await import('./blueprints.ts')).createBlueprints(await arm())),
     deployments: lazily(async () => (await import('./deployments.ts')).createDeployments(await arm())),
     roles: lazily(async () => (await import('./roles.ts')).createRoles(await arm())),
-    rights: lazily(async () => (await import('./own-rights.ts')).createOwnRights(await arm())),
+    rights,
     compute: lazily(async () => (await import('./compute.ts')).createCompute(await arm())),
     runs: lazily(async () => {
       const { createRuns } = await import('./runs.ts');
       const { resourceManager, storageSuffix } = cloud;
       return createRuns({ arm: await arm(), credential, resourceManager, storageSuffix, ...http });
+    }),
+    installation: lazily(async () => {
+      const { createInstallation } = await import('./installation.ts');
+      const ports = { settings, credential, workspaces, rights, now: clock.now };
+      return createInstallation({ ...ports, arm: await arm(), machineNow: () => new Date(), ...http });
     }),
     scoring: lazily(async () => {
       const { createScoring } = await import('./scoring.ts');

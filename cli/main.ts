@@ -4,6 +4,7 @@ import { command, rest, rollBack } from './command.ts';
 import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
 import { consume, endpoints, test } from './endpoint.ts';
+import { installation } from './installation.ts';
 import { judge } from './judge.ts';
 import { terminal } from './output.ts';
 import { plan } from './plan.ts';
@@ -128,10 +129,18 @@ program
   .action((target: string, options) => exitWith(plan(target, options, terminal)));
 
 program
-  .command('doctor <file>')
-  .description('say what stands behind an error or log that was saved (- for what is piped in); asks nobody')
-  .option('--json', 'print the diagnosis as JSON', false)
-  .action((file: string, options) => exitWith(Promise.resolve().then(() => doctor(file, options, terminal))));
+  .command('doctor [file]')
+  .description(
+    'say what is wrong with the installation, and what mends it; or what stands behind an error or log that was saved (- for what is piped in), which asks nobody',
+  )
+  .option('--json', 'print what was found as JSON', false)
+  .action((file: string | undefined, options) =>
+    exitWith(
+      Promise.resolve().then(() =>
+        file === undefined ? installation(withGlobals(options), terminal) : doctor(file, options, terminal),
+      ),
+    ),
+  );
 
 program.addHelpText('after', '\nExit codes: 0 done, 1 trouble, 2 refused.');
 await program.parseAsync();

@@ -2,6 +2,7 @@ import type { Announcement } from './announcement.ts';
 import type { Environments, Models } from './assets.ts';
 import type { Compute } from './compute.ts';
 import type { FlowMetrics } from './flow-series.ts';
+import type { Installation } from './installation/looked.ts';
 import type { AuditEntry, Journal, KeptPlan } from './journal.ts';
 import type { Notes } from './notes.ts';
 import type { Outcome } from './outcome.ts';
@@ -56,6 +57,7 @@ export interface World {
   readonly usage: Usage;
   readonly flowMetrics: FlowMetrics;
   readonly runs: Runs;
+  readonly installation: Installation;
 }
 
 export interface Workspaces {

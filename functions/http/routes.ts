@@ -1,4 +1,5 @@
 import { getConsume } from './get-consume.ts';
+import { getDoctor } from './get-doctor.ts';
 import { getEndpoint } from './get-endpoint.ts';
 import { getHealth } from './get-health.ts';
 import { getOpenApi } from './get-open-api.ts';
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
   postRetire,
   postRestore,
   listAudit,
+  getDoctor,
   getHealth,
   getOpenApi(() => routes),
 ];

@@ -16,6 +16,8 @@ export interface EmulatedWorld {
   readonly world: World;
   readonly azure: EmulatedAzure;
   readonly workspaceId: string;
+  /** The settings of that World, as the environment has them. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What was asked of Azure since this was called. */
   listen(): () => readonly LoggedRequest[];
 }
@@ -33,14 +35,15 @@ export function emulatedWorldOfThisFile(): () => EmulatedWorld {
       storage: storage.addresses,
       rememberedRequests: 100_000,
     });
-    const settings = readSettings({
+    const environment = {
       FLOWFERRY_WORKSPACES: azure.workspace.id,
       FLOWFERRY_EMULATOR: azure.url,
       FLOWFERRY_CLOCK: `${origin.realStart},${origin.virtualStart},${origin.speed}`,
       AzureWebJobsStorage: storage.addresses.connectionString,
-    });
+    };
     emulated = {
-      world: createWorld(settings),
+      world: createWorld(readSettings(environment)),
+      environment,
       azure,
       workspaceId: azure.workspace.id,
       listen() {

@@ -50,6 +50,7 @@ export function azureOf(memory: Memory): Azure {
   return {
     tokens: { verify: async () => refused('not-signed-in', 'There is nobody here.', 'Be alone.') },
     runs: runsOf(memory),
+    installation: { look: async () => ({ place: { storageAccount: 'stferry' }, sights: [{ about: 'clock' }] }) },
     workspaces: {
       get: async (id) => ({ ...workspace, id }),
       connection: async (_, name) => ({ name, category: 'AzureOpenAI', authType: 'ApiKey' }),

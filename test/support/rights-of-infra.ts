@@ -11,7 +11,7 @@ const ofAssignments = 'Microsoft.Authorization/roleAssignments@';
  * Holds the app to what our Bicep files give its identity, and to nothing else: the roles that they make, and the
  * assignments, with the places of the files put where the emulated ones are.
  */
-export async function holdToInfra(app: AppOnAzure): Promise<void> {
+export async function holdToInfra(app: Pick<AppOnAzure, 'azure' | 'otherWorkspaceId'>): Promise<void> {
   const { controlUrl, url, cloud, workspace } = app.azure;
   const deployed = deployAll().find((each) => each.case.name === 'defaults')?.resources ?? [];
   const container = String(cloud.datastores.values()[0]?.properties['containerName']);

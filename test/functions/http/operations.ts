@@ -113,6 +113,12 @@ export const tries: Readonly<Record<string, Tried>> = {
     bad: ['gives a reason that is no text', { ...chat, body: { reason: 7 } }],
     notEnough: ['Read', 'Approve'],
   },
+  getDoctor: {
+    happy: {},
+    status: 200,
+    bad: ['asks for something', { query: { deep: 'true' } }],
+    notEnough: ['Read', 'Approve'],
+  },
   getHealth: { happy: {}, status: 200, bad: ['asks for something', { query: { deep: 'true' } }], notEnough: [] },
   getOpenApi: { happy: {}, status: 200, bad: ['asks for something', { query: { version: '2' } }], notEnough: [] },
 };

@@ -1,0 +1,295 @@
+import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createArm } from '../../azure/arm.ts';
+import { credentialFor } from '../../azure/credentials.ts';
+import { emulatedHttp } from '../../azure/emulated-http.ts';
+import { createInstallation, type InstallationOptions } from '../../azure/installation.ts';
+import { createOwnRights } from '../../azure/own-rights.ts';
+import { createWorkspaces } from '../../azure/workspaces.ts';
+import type { Check } from '../../domain/installation/check.ts';
+import { checkInstallation } from '../../domain/installation/check-installation.ts';
+import { clouds, readSettings } from '../../domain/settings.ts';
+import { deployerPrincipalId } from '../../emulator/azure/cloud.ts';
+import { control } from '../support/plain-release.ts';
+import { holdToInfra } from '../support/rights-of-infra.ts';
+import { emulatedWorldOfThisFile, until } from './emulated-azure-fixture.ts';
+
+const emulated = emulatedWorldOfThisFile();
+const containers = ['flows', 'packages', 'logs', 'dead-letters'];
+const queues = ['pipeline-events', 'pipeline-events-poison'];
+const storage = () => emulated().environment['AzureWebJobsStorage'] ?? '';
+const blobs = () => BlobServiceClient.fromConnectionString(storage());
+const queue = (name: string) => QueueServiceClient.fromConnectionString(storage()).getQueueClient(name);
+
+beforeAll(async () => {
+  const { azure, world, workspaceId } = emulated();
+  const endpoint = { workspaceId, name: 'chat' };
+  await world.endpoints.begin(endpoint, {
+    name: 'chat',
+    location: 'eastus',
+    auth: 'key',
+    identity: { kind: 'system' },
+    enforceConnectionSecrets: false,
+    publicAccess: true,
+    tags: {},
+  } as never);
+  await until(
+    () => world.endpoints.get(endpoint),
+    (found) => found?.state === 'Succeeded',
+  );
+  for (const name of containers) await blobs().getContainerClient(name).createIfNotExists();
+  for (const name of queues) await queue(name).createIfNotExists();
+  await holdToInfra({ azure, otherWorkspaceId: workspaceId });
+});
+
+interface Broken {
+  readonly settings?: Readonly<Record<string, string | undefined>>;
+  readonly options?: Partial<InstallationOptions>;
+}
+
+/** Looks from inside, with what a setting or the machine has wrong. */
+async function look({ settings: over = {}, options }: Broken = {}): Promise<readonly Check[]> {
+  const settings = readSettings({ ...emulated().environment, AZURE_CLIENT_ID: 'client-of-app', ...over });
+  const credential = credentialFor(settings);
+  const httpClient = emulatedHttp(emulated().azure.url);
+  const arm = createArm({ credential, resourceManager: clouds.public.resourceManager, httpClient });
+  const ports = { arm, workspaces: createWorkspaces(arm), rights: createOwnRights(arm), httpClient };
+  const clocks = { now: () => emulated().world.clock.now(), machineNow: () => new Date() };
+  return checkInstallation(await createInstallation({ settings, credential, ...ports, ...clocks, ...options }).look());
+}
+
+const wrongIn = (checks: readonly Check[]) => checks.filter(({ state }) => state === 'wrong');
+
+const repairs: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await control(emulated().azure.controlUrl, 'DELETE', '/faults', {});
+  for (const repair of repairs.splice(0)) await repair();
+});
+
+/** Takes actions out of every role that the app has. */
+async function without(...taken: readonly string[]): Promise<Broken> {
+  const { customRoles } = emulated().azure.cloud;
+  for (const role of customRoles.values()) {
+    repairs.push(async () => customRoles.set(role.guid, role));
+    customRoles.set(role.guid, { ...role, notActions: [...role.notActions, ...taken] });
+  }
+  return {};
+}
+async function withoutRole(role: string): Promise<Broken> {
+  const { cloud, controlUrl } = emulated().azure;
+  const before = cloud.roleAssignments.values();
+  await control(controlUrl, 'DELETE', '/roles', { principalId: deployerPrincipalId, role });
+  repairs.push(async () => {
+    for (const each of before) cloud.roleAssignments.set(each.id, each);
+  });
+  return {};
+}
+async function struck(name: string, target: string, more: object = {}): Promise<Broken> {
+  await control(emulated().azure.controlUrl, 'POST', '/faults', { name, target, ...more });
+  return {};
+}
+async function withoutContainer(name: string): Promise<Broken> {
+  await blobs().getContainerClient(name).delete();
+  repairs.push(() => blobs().getContainerClient(name).create());
+  return {};
+}
+async function withoutQueue(name: string): Promise<Broken> {
+  await queue(name).delete();
+  repairs.push(() => queue(name).create());
+  return {};
+}
+async function poisoned(): Promise<Broken> {
+  await queue('pipeline-events-poison').sendMessage('bad');
+  repairs.push(() => queue('pipeline-events-poison').clearMessages());
+  return {};
+}
+const set =
+  (settings: Broken['settings'] = {}) =>
+  async (): Promise<Broken> => ({ settings });
+const machine =
+  (options: Broken['options'] = {}) =>
+  async (): Promise<Broken> => ({ options });
+
+const twice = async () => {
+  const { workspaceId } = emulated();
+  return { settings: { FLOWFERRY_WORKSPACES: `${workspaceId},${workspaceId}` } };
+};
+const ml = 'Microsoft.MachineLearningServices/workspaces';
+const minutesOff = (minutes: number) => machine({ machineNow: () => new Date(Date.now() + minutes * 60_000) });
+const elsewhere = `/subscriptions/0/resourceGroups/rg/providers/${ml}/nowhere`;
+const noIdentity = machine({ credential: { getToken: () => Promise.reject(new Error('no identity here')) } });
+const wrongKey = async () => ({
+  settings: { AzureWebJobsStorage: storage().replace(/AccountKey=..../, 'AccountKey=AAAA') },
+});
+const role = (name: string) => `az role assignment create --assignee client-of-app --role "${name}" --scope `;
+const site = { WEBSITE_SITE_NAME: 'func-ferry', FLOWFERRY_EMULATOR: undefined };
+
+/** What is broken, how, the check that must say so, and what its command must name. */
+const planted: readonly (readonly [what: string, () => Promise<Broken>, check: RegExp, mend: string])[] = [
+  [
+    'a workspace that is not there',
+    () => struck('server-error', 'GET .*/workspaces/[^/]+$', { status: 404, code: 'ResourceNotFound' }),
+    /^workspace \S+$/,
+    'FLOWFERRY_WORKSPACES=',
+  ],
+  [
+    'a workspace that nobody knows, and the app has no role above',
+    set({ FLOWFERRY_WORKSPACES: elsewhere }),
+    /^workspace nowhere$/,
+    `az resource show --ids "${elsewhere}"`,
+  ],
+  ['a workspace that is named twice', twice, /^list of workspaces$/, 'FLOWFERRY_WORKSPACES='],
+  ['no right to read the workspace', () => without(`${ml}/read`), /^workspace \S+$/, role('AzureML Data Scientist')],
+  [
+    'a workspace that cuts connections',
+    () => struck('connection-reset', 'GET .*/workspaces/[^/]+$'),
+    /^workspace \S+$/,
+    'private-endpoint-connection',
+  ],
+  [
+    'no right to change endpoints',
+    () => without(`${ml}/onlineEndpoints/write`),
+    /may change endpoints/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to register models',
+    () => without(`${ml}/models/versions/write`),
+    /may register models/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to register environments',
+    () => without(`${ml}/environments/versions/write`),
+    /may register models and env/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to score',
+    () => without(`${ml}/onlineEndpoints/score/action`),
+    /may send endpoints/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to see connections',
+    () => without(`${ml}/connections/read`),
+    /may look at connections/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to see roles',
+    () => without('Microsoft.Authorization/roleAssignments/read'),
+    /may see who/,
+    role('Reader'),
+  ],
+  [
+    'no right to read logs',
+    () => without(`${ml}/onlineEndpoints/deployments/getLogs/action`),
+    /may look at endpoints/,
+    role('AzureML Data Scientist'),
+  ],
+  [
+    'no right to upload',
+    () => struck('forbidden', 'PUT .*flowferry-doctor'),
+    /uploads/,
+    role('Storage Blob Data Contributor'),
+  ],
+  [
+    'no right to read metrics',
+    () => without('Microsoft.Insights/metrics/read'),
+    /metrics of one endpoint/,
+    role('Monitoring Reader'),
+  ],
+  ['no right to read costs', () => withoutRole('Cost Management Reader'), /costs/, role('Cost Management Reader')],
+  ...containers.map(
+    (name) =>
+      [
+        `no container ${name}`,
+        () => withoutContainer(name),
+        new RegExp(`^container ${name}$`),
+        `az storage container create --name ${name} --account-name devstoreaccount1`,
+      ] as const,
+  ),
+  ...queues.map(
+    (name) =>
+      [
+        `no queue ${name}`,
+        () => withoutQueue(name),
+        new RegExp(`^queue ${name}$`),
+        `az storage queue create --name ${name} --account-name devstoreaccount1`,
+      ] as const,
+  ),
+  [
+    'a message that nobody could work on',
+    poisoned,
+    /^messages in pipeline-events-poison$/,
+    'az storage message peek --queue-name pipeline-events-poison',
+  ],
+  [
+    'a storage account that is closed to the app: blobs',
+    wrongKey,
+    /^container flows$/,
+    role('Storage Blob Data Owner'),
+  ],
+  ['a storage account that is closed to the app: tables', wrongKey, /^tables$/, role('Storage Table Data Contributor')],
+  [
+    'a storage account that is closed to the app: queues',
+    wrongKey,
+    /^queue pipeline-events$/,
+    role('Storage Queue Data Contributor'),
+  ],
+  ['a clock that is ahead', minutesOff(6), /^clock$/, 'npm start'],
+  ['a clock that is behind', minutesOff(-6), /^clock$/, 'npm start'],
+  ['no identity', noIdentity, /^sign-in to Azure Resource Manager$/, 'az login'],
+  [
+    'half a sign-in: no audience',
+    set({ FLOWFERRY_TENANT: '11111111-1111-4111-8111-111111111111' }),
+    /^sign-in of callers$/,
+    'FLOWFERRY_AUDIENCE=',
+  ],
+  [
+    'half a sign-in: no tenant',
+    set({ FLOWFERRY_AUDIENCE: 'api://ferry' }),
+    /^sign-in of callers$/,
+    'FLOWFERRY_TENANT=',
+  ],
+  [
+    'a base image that is not allowed',
+    set({ FLOWFERRY_BASE_IMAGE: 'docker.io/flows:1' }),
+    /^base image$/,
+    'FLOWFERRY_IMAGE_REGISTRIES="mcr.microsoft.com,docker.io"',
+  ],
+  [
+    'a topic of another cloud',
+    set({ FLOWFERRY_EVENT_TOPIC: 'https://t.usgovvirginia-1.eventgrid.azure.us/api/events' }),
+    /^topic of announcements$/,
+    'az eventgrid topic list',
+  ],
+  [
+    'a key of storage in Azure',
+    set(site),
+    /^settings of storage$/,
+    'az functionapp config appsettings delete --name func-ferry',
+  ],
+  ['a scaled clock in Azure', set(site), /^scaled clock$/, '--setting-names FLOWFERRY_CLOCK'],
+];
+
+describe('flowferry doctor', () => {
+  test('finds nothing where nothing is broken', async () => {
+    const checks = await look();
+
+    expect(checks.filter(({ state }) => state !== 'ok').map(({ name }) => name)).toEqual(['delivery of events']);
+    expect(checks.length).toBeGreaterThan(25);
+  });
+
+  test.each(planted)('finds %s, and names the mend', async (_, breakIt, name, mend) => {
+    const found = wrongIn(await look(await breakIt()));
+
+    expect(found.map((each) => each.name)).toContainEqual(expect.stringMatching(name));
+    expect(found.find((each) => name.test(each.name))).toMatchObject({
+      sentence: expect.any(String),
+      mend: expect.stringContaining(mend),
+    });
+  });
+});
