@@ -1,109 +1,9 @@
-import { BlobServiceClient } from '@azure/storage-blob';
-import { QueueServiceClient } from '@azure/storage-queue';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createArm } from '../../azure/arm.ts';
-import { credentialFor } from '../../azure/credentials.ts';
-import { emulatedHttp } from '../../azure/emulated-http.ts';
-import { createInstallation, type InstallationOptions } from '../../azure/installation.ts';
-import { createOwnRights } from '../../azure/own-rights.ts';
-import { createWorkspaces } from '../../azure/workspaces.ts';
-import type { Check } from '../../domain/installation/check.ts';
-import { checkInstallation } from '../../domain/installation/check-installation.ts';
-import { clouds, readSettings } from '../../domain/settings.ts';
-import { deployerPrincipalId } from '../../emulator/azure/cloud.ts';
-import { control } from '../support/plain-release.ts';
-import { holdToInfra } from '../support/rights-of-infra.ts';
-import { emulatedWorldOfThisFile, until } from './emulated-azure-fixture.ts';
+import { describe, expect, test } from 'vitest';
+import { type Broken, containers, installationOfThisFile, queues } from './installation-fixture.ts';
 
-const emulated = emulatedWorldOfThisFile();
-const containers = ['flows', 'packages', 'logs', 'dead-letters'];
-const queues = ['pipeline-events', 'pipeline-events-poison'];
-const storage = () => emulated().environment['AzureWebJobsStorage'] ?? '';
-const blobs = () => BlobServiceClient.fromConnectionString(storage());
-const queue = (name: string) => QueueServiceClient.fromConnectionString(storage()).getQueueClient(name);
+const { emulated, look, storage, without, withoutRole, struck, withoutContainer, withoutQueue, poisoned } =
+  installationOfThisFile();
 
-beforeAll(async () => {
-  const { azure, world, workspaceId } = emulated();
-  const endpoint = { workspaceId, name: 'chat' };
-  await world.endpoints.begin(endpoint, {
-    name: 'chat',
-    location: 'eastus',
-    auth: 'key',
-    identity: { kind: 'system' },
-    enforceConnectionSecrets: false,
-    publicAccess: true,
-    tags: {},
-  } as never);
-  await until(
-    () => world.endpoints.get(endpoint),
-    (found) => found?.state === 'Succeeded',
-  );
-  for (const name of containers) await blobs().getContainerClient(name).createIfNotExists();
-  for (const name of queues) await queue(name).createIfNotExists();
-  await holdToInfra({ azure, otherWorkspaceId: workspaceId });
-});
-
-interface Broken {
-  readonly settings?: Readonly<Record<string, string | undefined>>;
-  readonly options?: Partial<InstallationOptions>;
-}
-
-/** Looks from inside, with what a setting or the machine has wrong. */
-async function look({ settings: over = {}, options }: Broken = {}): Promise<readonly Check[]> {
-  const settings = readSettings({ ...emulated().environment, AZURE_CLIENT_ID: 'client-of-app', ...over });
-  const credential = credentialFor(settings);
-  const httpClient = emulatedHttp(emulated().azure.url);
-  const arm = createArm({ credential, resourceManager: clouds.public.resourceManager, httpClient });
-  const ports = { arm, workspaces: createWorkspaces(arm), rights: createOwnRights(arm), httpClient };
-  const clocks = { now: () => emulated().world.clock.now(), machineNow: () => new Date() };
-  return checkInstallation(await createInstallation({ settings, credential, ...ports, ...clocks, ...options }).look());
-}
-
-const wrongIn = (checks: readonly Check[]) => checks.filter(({ state }) => state === 'wrong');
-
-const repairs: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await control(emulated().azure.controlUrl, 'DELETE', '/faults', {});
-  for (const repair of repairs.splice(0)) await repair();
-});
-
-/** Takes actions out of every role that the app has. */
-async function without(...taken: readonly string[]): Promise<Broken> {
-  const { customRoles } = emulated().azure.cloud;
-  for (const role of customRoles.values()) {
-    repairs.push(async () => customRoles.set(role.guid, role));
-    customRoles.set(role.guid, { ...role, notActions: [...role.notActions, ...taken] });
-  }
-  return {};
-}
-async function withoutRole(role: string): Promise<Broken> {
-  const { cloud, controlUrl } = emulated().azure;
-  const before = cloud.roleAssignments.values();
-  await control(controlUrl, 'DELETE', '/roles', { principalId: deployerPrincipalId, role });
-  repairs.push(async () => {
-    for (const each of before) cloud.roleAssignments.set(each.id, each);
-  });
-  return {};
-}
-async function struck(name: string, target: string, more: object = {}): Promise<Broken> {
-  await control(emulated().azure.controlUrl, 'POST', '/faults', { name, target, ...more });
-  return {};
-}
-async function withoutContainer(name: string): Promise<Broken> {
-  await blobs().getContainerClient(name).delete();
-  repairs.push(() => blobs().getContainerClient(name).create());
-  return {};
-}
-async function withoutQueue(name: string): Promise<Broken> {
-  await queue(name).delete();
-  repairs.push(() => queue(name).create());
-  return {};
-}
-async function poisoned(): Promise<Broken> {
-  await queue('pipeline-events-poison').sendMessage('bad');
-  repairs.push(() => queue('pipeline-events-poison').clearMessages());
-  return {};
-}
 const set =
   (settings: Broken['settings'] = {}) =>
   async (): Promise<Broken> => ({ settings });
@@ -123,6 +23,7 @@ const wrongKey = async () => ({
   settings: { AzureWebJobsStorage: storage().replace(/AccountKey=..../, 'AccountKey=AAAA') },
 });
 const role = (name: string) => `az role assignment create --assignee client-of-app --role "${name}" --scope `;
+const scientist = role('AzureML Data Scientist');
 const site = { WEBSITE_SITE_NAME: 'func-ferry', FLOWFERRY_EMULATOR: undefined };
 
 /** What is broken, how, the check that must say so, and what its command must name. */
@@ -140,43 +41,23 @@ const planted: readonly (readonly [what: string, () => Promise<Broken>, check: R
     `az resource show --ids "${elsewhere}"`,
   ],
   ['a workspace that is named twice', twice, /^list of workspaces$/, 'FLOWFERRY_WORKSPACES='],
-  ['no right to read the workspace', () => without(`${ml}/read`), /^workspace \S+$/, role('AzureML Data Scientist')],
+  ['no right to read the workspace', () => without(`${ml}/read`), /^workspace \S+$/, scientist],
   [
     'a workspace that cuts connections',
     () => struck('connection-reset', 'GET .*/workspaces/[^/]+$'),
     /^workspace \S+$/,
     'private-endpoint-connection',
   ],
-  [
-    'no right to change endpoints',
-    () => without(`${ml}/onlineEndpoints/write`),
-    /may change endpoints/,
-    role('AzureML Data Scientist'),
-  ],
-  [
-    'no right to register models',
-    () => without(`${ml}/models/versions/write`),
-    /may register models/,
-    role('AzureML Data Scientist'),
-  ],
+  ['no right to change endpoints', () => without(`${ml}/onlineEndpoints/write`), /may change endpoints/, scientist],
+  ['no right to register models', () => without(`${ml}/models/versions/write`), /may register models/, scientist],
   [
     'no right to register environments',
     () => without(`${ml}/environments/versions/write`),
     /may register models and env/,
-    role('AzureML Data Scientist'),
+    scientist,
   ],
-  [
-    'no right to score',
-    () => without(`${ml}/onlineEndpoints/score/action`),
-    /may send endpoints/,
-    role('AzureML Data Scientist'),
-  ],
-  [
-    'no right to see connections',
-    () => without(`${ml}/connections/read`),
-    /may look at connections/,
-    role('AzureML Data Scientist'),
-  ],
+  ['no right to score', () => without(`${ml}/onlineEndpoints/score/action`), /may send endpoints/, scientist],
+  ['no right to see connections', () => without(`${ml}/connections/read`), /may look at connections/, scientist],
   [
     'no right to see roles',
     () => without('Microsoft.Authorization/roleAssignments/read'),
@@ -187,7 +68,7 @@ const planted: readonly (readonly [what: string, () => Promise<Broken>, check: R
     'no right to read logs',
     () => without(`${ml}/onlineEndpoints/deployments/getLogs/action`),
     /may look at endpoints/,
-    role('AzureML Data Scientist'),
+    scientist,
   ],
   [
     'no right to upload',
@@ -284,7 +165,7 @@ describe('flowferry doctor', () => {
   });
 
   test.each(planted)('finds %s, and names the mend', async (_, breakIt, name, mend) => {
-    const found = wrongIn(await look(await breakIt()));
+    const found = (await look(await breakIt())).filter(({ state }) => state === 'wrong');
 
     expect(found.map((each) => each.name)).toContainEqual(expect.stringMatching(name));
     expect(found.find((each) => name.test(each.name))).toMatchObject({
