@@ -164,6 +164,18 @@ describe('flowferry doctor', () => {
     expect(checks.length).toBeGreaterThan(25);
   });
 
+  test('shows nothing secret, whatever is wrong', async () => {
+    const hook = 'https://hooks.slack.com/services/very-secret';
+    const said = JSON.stringify([
+      await look({ settings: { ...site, FLOWFERRY_SLACK_WEBHOOK: hook } }),
+      await look(await wrongKey()),
+    ]);
+
+    const key = /AccountKey=([^;]+)/.exec(storage())?.[1];
+    expect(key?.length).toBeGreaterThan(20);
+    for (const secret of [key, 'AccountKey', 'very-secret', 'tok:']) expect(said).not.toContain(secret);
+  });
+
   test.each(planted)('finds %s, and names the mend', async (_, breakIt, name, mend) => {
     const found = (await look(await breakIt())).filter(({ state }) => state === 'wrong');
 
