@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import path from 'node:path';
 import { type EmulatedAzure, startAzure } from './azure/azure.ts';
 import { type Clock, type ClockOrigin, scaledClock } from './clock.ts';
+import { furnishStorage } from './furnish-storage.ts';
 import { type Host, startHost } from './host/host.ts';
 import type { HostLogLine } from './host/log.ts';
 import { type Storage, startStorage } from './storage.ts';
@@ -46,6 +47,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const clock = scaledClock(origin);
 
   const storage = await startStorage({ folder: path.join(options.stateFolder, 'storage') });
+  await furnishStorage(storage.addresses);
   const azure = await startAzure({
     clock,
     seed: options.seed,
