@@ -4,6 +4,7 @@ import type { Release } from '../domain/release.ts';
 import { retirementNote } from '../domain/retirement.ts';
 import type { EndpointRef } from '../domain/workspace.ts';
 import type { World } from '../domain/world.ts';
+import { liveRelease } from './live-release.ts';
 import { nudge } from './nudge.ts';
 
 export interface WishForRest {
@@ -25,12 +26,8 @@ export async function wishForRest(world: World, client: DurableClient, wish: Wis
   return found;
 }
 
-/** How many releases of the endpoint are looked at for the one that serves. */
-const lookedAt = 50;
-
 async function serving(world: World, endpoint: EndpointRef): Promise<Outcome<Release>> {
-  const releases = await world.releases.list(endpoint, lookedAt);
-  const live = releases.find(({ state }) => state === 'succeeded' || state === 'rollingBack');
+  const live = await liveRelease(world, endpoint);
   if (live) return done(live);
   const message = `Nothing that Flowferry released serves endpoint ${endpoint.name.slice(0, 100)}.`;
   return refused('nothing-released', message, 'Check the name and the workspace.');
